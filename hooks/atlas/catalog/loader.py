@@ -1,0 +1,205 @@
+"""Read a catalog folder: every file, every problem, then the records.
+
+catalog/DOMAIN/SLUG.yml      entries
+catalog/bases/SLUG.yml       base models
+catalog/datasets/SLUG.yml    data sets
+catalog/organisations.yml    organisations, one spelling each
+catalog/vocabulary.yml       terms
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, RootModel, ValidationError
+
+from atlas.catalog import explain, references, yaml
+from atlas.catalog.problems import CatalogError, Problem, Severity
+from atlas.catalog.schema import Base, DataSet, Entry, Organisation
+from atlas.catalog.vocabulary import Vocabulary
+
+BASES, DATASETS = "bases", "datasets"
+ORGANISATIONS, VOCABULARY = "organisations.yml", "vocabulary.yml"
+TEMPLATE = "template.yml"
+SCHEMA = "schema.json"
+
+MAX_FILES = 50_000
+"""More files than this are refused before any is read."""
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All checked records by slug, and the warnings that loading gave."""
+
+    entries: Mapping[str, Entry]
+    bases: Mapping[str, Base]
+    datasets: Mapping[str, DataSet]
+    organisations: Mapping[str, Organisation]
+    vocabulary: Vocabulary
+    files: Mapping[str, str]
+    """Slug of an entry, base or data set (`datasets/SLUG`) to its file in the catalog folder."""
+    warnings: tuple[Problem, ...] = ()
+
+    def release(self, slug: str) -> Entry | Base:
+        """An entry or base model; raises KeyError for an unknown slug."""
+        return self.entries.get(slug) or self.bases[slug]
+
+
+class _Organisations(RootModel[list[Organisation]]):
+    pass
+
+
+R = TypeVar("R", bound=BaseModel)
+
+
+@dataclass
+class _File(Generic[R]):
+    name: str
+    document: yaml.Document
+    record: R
+
+
+# Files that did not change since the last load of this process are not read again (`make serve`).
+_read_before: dict[Path, tuple[tuple[int, int, int], yaml.Document | None, list[Problem]]] = {}
+
+
+def load(folder: Path) -> Catalog:
+    """Load and check a whole catalog.
+
+    Raises CatalogError with all problems of all files if any of them is an error.
+    """
+    problems: list[Problem] = []
+    vocabulary = _single(folder, VOCABULARY, Vocabulary, None, problems)
+    if vocabulary is None:
+        raise CatalogError(problems)
+    terms = vocabulary.record
+    listed = _single(folder, ORGANISATIONS, _Organisations, terms, problems)
+
+    entries: list[_File[Entry]] = []
+    bases: list[_File[Base]] = []
+    datasets: list[_File[DataSet]] = []
+    for name in _record_files(folder, problems):
+        if name.startswith(f"{BASES}/"):
+            bases += _record(folder, name, Base, terms, problems)
+        elif name.startswith(f"{DATASETS}/"):
+            datasets += _record(folder, name, DataSet, terms, problems)
+        else:
+            entries += _record(folder, name, Entry, terms, problems)
+
+    releases: list[_File[Entry] | _File[Base]] = [*entries, *bases]
+    files = {file.record.slug: file.name for file in releases}
+    files |= {f"{DATASETS}/{file.record.slug}": file.name for file in datasets}
+    catalog = Catalog(
+        entries={file.record.slug: file.record for file in entries},
+        bases={file.record.slug: file.record for file in bases},
+        datasets={file.record.slug: file.record for file in datasets},
+        organisations=references.organisations(
+            listed.record.root if listed else [], [file.record for file in releases]
+        ),
+        vocabulary=terms,
+        files=files,
+    )
+    broken = {problem.file for problem in problems if problem.severity is Severity.ERROR}
+    sources = {file.name: file.document for file in [*releases, *datasets]}
+    if listed:
+        sources[ORGANISATIONS] = listed.document
+    problems += references.check(
+        catalog,
+        {file.name: file.record for file in releases},
+        {file.name: file.record for file in datasets},
+        listed.record.root if listed else [],
+        sources,
+        incomplete=bool(broken),
+    )
+    problems.sort(key=lambda problem: (problem.file, problem.line, problem.column))
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise CatalogError(problems)
+    return Catalog(**{**vars(catalog), "warnings": tuple(problems)})
+
+
+def _record_files(folder: Path, problems: list[Problem]) -> Iterator[str]:
+    """Names of the record files, sorted; whatever else lies in the folder is a problem."""
+    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+    if len(names) > MAX_FILES:
+        problems.append(Problem("", 1, 1, "", "file.many", {"limit": MAX_FILES}))
+        return
+    for name in names:
+        path = folder / name
+        if path.is_symlink():
+            problems.append(Problem(name, 1, 1, "", "file.link"))
+        elif path.is_dir() or path.name in (SCHEMA, TEMPLATE) or path.name.startswith("."):
+            continue
+        elif name in (ORGANISATIONS, VOCABULARY):
+            continue
+        elif not path.is_file():
+            problems.append(Problem(name, 1, 1, "", "file.irregular"))
+        elif path.suffix != ".yml" or name.count("/") != 1:
+            problems.append(Problem(name, 1, 1, "", "file.name"))
+        else:
+            yield name
+
+
+def _record(
+    folder: Path, name: str, record: type[R], terms: Vocabulary, problems: list[Problem]
+) -> list[_File[R]]:
+    """The record of one file, or nothing and the problems why."""
+    file = _single(folder, name, record, terms, problems)
+    if file is None:
+        return []
+    directory, _, file_name = name.partition("/")
+    slug = str(getattr(file.record, "slug"))  # noqa: B009
+    if f"{slug}.yml" != file_name:
+        values = {"slug": slug, "expected": file_name.removesuffix(".yml")}
+        place = file.document.place(("slug",))
+        problems.append(Problem(name, *place, "slug", "file.slug", values))
+    domain = getattr(file.record, "domain", directory)
+    if isinstance(file.record, Entry) and domain != directory:
+        values = {"domain": domain, "folder": directory}
+        place = file.document.place(("domain",))
+        problems.append(Problem(name, *place, "domain", "file.domain", values))
+    return [file]
+
+
+def _single(
+    folder: Path, name: str, record: type[R], terms: Vocabulary | None, problems: list[Problem]
+) -> _File[R] | None:
+    document, found = _read(folder / name, name)
+    problems += found
+    if document is None:
+        return None
+    if not isinstance(document.value, dict | list):
+        problems.append(Problem(name, 1, 1, "", "file.empty"))
+        return None
+    try:
+        return _File(name, document, record.model_validate(document.value, context=terms))
+    except ValidationError as error:
+        problems += explain.problems(error, record, document, name)
+        return None
+
+
+def _read(path: Path, name: str) -> tuple[yaml.Document | None, list[Problem]]:
+    def refused(key: str, **values: Any) -> tuple[None, list[Problem]]:
+        return None, [Problem(name, 1, 1, "", key, values)]
+
+    try:
+        status = path.lstat()
+        if not stat.S_ISREG(status.st_mode):
+            return refused("file.irregular")
+        limit = yaml.MAX_BYTES * (20 if "/" not in name else 1)
+        if status.st_size > limit:
+            return refused("file.large", size=status.st_size, limit=limit)
+        state = (status.st_mtime_ns, status.st_size, status.st_ino)
+        if path in _read_before and _read_before[path][0] == state:
+            return _read_before[path][1:]
+        text = path.read_bytes().decode("utf-8")
+    except OSError as error:
+        return refused("file.unreadable", reason=error.strerror)
+    except UnicodeDecodeError:
+        return refused("file.encoding")
+    document, problems = yaml.parse(text, name)
+    _read_before[path] = (state, document, problems)
+    return document, problems

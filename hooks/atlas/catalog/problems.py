@@ -1,0 +1,87 @@
+"""What is wrong with a catalog file, said to the person who wrote it, in either language.
+
+A problem carries the key of its message and the values in it; the words are in
+`atlas/strings/*.yml` under `problems`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from atlas.language import Language
+
+
+class Severity(StrEnum):
+    """Errors stop a build; warnings are counted and shown."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to mend: where it is, what is wrong, how to mend it.
+
+    `file` is relative to the catalog folder; `line` and `column` count from 1.
+    """
+
+    file: str
+    line: int
+    column: int
+    field: str
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    severity: Severity = Severity.ERROR
+
+    def sentence(self, language: Language) -> str:
+        """What is wrong and how to mend it, on one line without control characters."""
+        field = f"{self.field}: " if self.field else ""
+        return _one_line(field + sentence(self.key, self.values, language))
+
+    def for_terminal(self, language: Language, folder: str = "catalog") -> str:
+        """`file:line:column: error: field: what to mend`, which editors and terminals link."""
+        place = _one_line(f"{folder}/{self.file}")
+        severity = language.t(f"severity.{self.severity}")
+        return f"{place}:{self.line}:{self.column}: {severity}: {self.sentence(language)}"
+
+    def for_github(self, language: Language, folder: str = "catalog") -> str:
+        """A workflow command that annotates the line in a pull request.
+
+        Escaping: docs.github.com/actions/reference/workflow-commands-for-github-actions.
+        """
+        file = _one_line(f"{folder}/{self.file}").replace("%", "%25")
+        file = file.replace(":", "%3A").replace(",", "%2C")
+        message = self.sentence(language).replace("%", "%25")
+        return f"::{self.severity} file={file},line={self.line},col={self.column}::{message}"
+
+
+class CatalogError(Exception):
+    """Raised when a catalog has errors; carries every problem that was found."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = list(problems)
+        errors = sum(problem.severity is Severity.ERROR for problem in self.problems)
+        super().__init__(f"the catalog has {errors} errors; `atlas check` lists them")
+
+
+def sentence(key: str, values: Mapping[str, object], language: Language) -> str:
+    """The message `key`; with a value `word` and `known`, it ends with the nearest known word."""
+    text = language.t(f"problems.{key}", **values)
+    known = values.get("known")
+    if not isinstance(known, Iterable):
+        return text
+    choices = sorted(str(choice) for choice in known)
+    near = difflib.get_close_matches(str(values["word"]), choices, n=1, cutoff=0.6)
+    if near:
+        return text + language.t("problems.did_you_mean", near=near[0])
+    if 0 < len(choices) <= 12:
+        return text + language.t("problems.choose_one", choices=", ".join(choices))
+    return text
+
+
+def _one_line(text: str) -> str:
+    """Text that can forge neither a second line nor a terminal escape sequence."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)

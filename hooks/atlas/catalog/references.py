@@ -1,0 +1,219 @@
+"""Checks between records: what one file says about another."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from atlas.catalog import yaml
+from atlas.catalog.fields import FIELDS
+from atlas.catalog.problems import Problem, Severity
+from atlas.catalog.schema import Base, DataSet, Entry, Organisation, Text
+
+if TYPE_CHECKING:
+    from atlas.catalog.loader import Catalog
+
+
+def organisations(
+    listed: Sequence[Organisation], releases: Iterable[Entry | Base]
+) -> dict[str, Organisation]:
+    """Organisations by slug: those of organisations.yml, then those that an entry introduces."""
+    found = {organisation.slug: organisation for organisation in listed}
+    for release in releases:
+        for item in release.organisations:
+            if item.name and item.type and item.slug not in found:
+                found[item.slug] = Organisation(slug=item.slug, name=item.name, type=item.type)
+    return found
+
+
+def check(
+    catalog: Catalog,
+    releases: Mapping[str, Entry | Base],
+    datasets: Mapping[str, DataSet],
+    listed: Sequence[Organisation],
+    sources: Mapping[str, yaml.Document],
+    *,
+    incomplete: bool,
+) -> Iterator[Problem]:
+    """Every problem between records; `releases` and `datasets` are keyed by file.
+
+    With `incomplete` (some files could not be read) nothing is called unknown that may stand in
+    such a file.
+    """
+    for file, path, key, values, severity in [
+        *_duplicates(releases, datasets, listed),
+        *_organisation_problems(releases, datasets, listed, catalog),
+        *_field_problems(releases, catalog),
+        *_circles(catalog, releases),
+        *(() if incomplete else _dangling(catalog, releases, datasets)),
+        *_one_sided(releases, datasets),
+    ]:
+        line, column = sources[file].place(path) if file in sources else (1, 1)
+        yield Problem(file, line, column, yaml.field_name(path), key, values, severity)
+
+
+_Found = tuple[str, yaml.Path, str, Mapping[str, object], Severity]
+
+
+def _error(file: str, path: yaml.Path, key: str, **values: object) -> _Found:
+    return file, path, f"reference.{key}", values, Severity.ERROR
+
+
+def _duplicates(
+    releases: Mapping[str, Entry | Base],
+    datasets: Mapping[str, DataSet],
+    listed: Sequence[Organisation],
+) -> Iterator[_Found]:
+    """Ids and repositories that two files claim."""
+    for records in (releases, datasets):
+        owners: dict[str, str] = {}
+        for file, record in records.items():
+            for slug, path in [
+                (record.slug, ("slug",)),
+                *((old, ("former_slugs", i)) for i, old in enumerate(record.former_slugs)),
+            ]:
+                if slug in owners and owners[slug] != file:
+                    yield _error(file, path, "slug_twice", slug=slug, other=owners[slug])
+                owners.setdefault(slug, file)
+
+    repositories: dict[tuple[str, str], str] = {}
+    for file, record in releases.items():
+        if isinstance(record, Entry) and record.github:
+            # A repository may hold a model and its benchmark, but not the same thing twice.
+            key = (record.github.lower(), record.kind)
+            if key in repositories:
+                values = {"repository": record.github, "other": repositories[key]}
+                yield _error(file, ("github",), "repository_twice", **values)
+            repositories.setdefault(key, file)
+
+    seen: set[str] = set()
+    for index, organisation in enumerate(listed):
+        if organisation.slug in seen:
+            path = (index, "slug")
+            yield _error("organisations.yml", path, "organisation_twice", slug=organisation.slug)
+        seen.add(organisation.slug)
+
+
+def _organisation_problems(
+    releases: Mapping[str, Entry | Base],
+    datasets: Mapping[str, DataSet],
+    listed: Sequence[Organisation],
+    catalog: Catalog,
+) -> Iterator[_Found]:
+    """Organisations that nobody describes, or that are described twice."""
+    known = {organisation.slug for organisation in listed}
+    introduced: dict[str, str] = {}
+    for file, release in releases.items():
+        for index, item in enumerate(release.organisations):
+            path = ("organisations", index, "slug")
+            if (item.name is None) != (item.type is None):
+                yield _error(file, path, "organisation_half", slug=item.slug)
+            elif item.name and item.slug in known:
+                yield _error(file, path, "organisation_known", slug=item.slug)
+            elif item.name and item.slug in introduced:
+                other = introduced[item.slug]
+                yield _error(file, path, "organisation_introduced", slug=item.slug, other=other)
+            elif item.name:
+                introduced[item.slug] = file
+            elif item.slug not in catalog.organisations:
+                yield _error(
+                    file, path, "organisation", word=item.slug, known=catalog.organisations
+                )
+    for file, dataset in datasets.items():
+        if dataset.made_by and dataset.made_by not in catalog.organisations:
+            known_slugs = catalog.organisations
+            yield _error(
+                file, ("made_by",), "organisation", word=dataset.made_by, known=known_slugs
+            )
+
+
+def _field_problems(releases: Mapping[str, Entry | Base], catalog: Catalog) -> Iterator[_Found]:
+    """Rules between the fields of one record."""
+    for file, release in releases.items():
+        for index, item in enumerate(release.unknown):
+            if item.field not in FIELDS:
+                path = ("unknown", index)
+                yield _error(file, path, "field", word=item.field, known=FIELDS)
+        if not isinstance(release, Entry):
+            continue
+        subdomains = catalog.vocabulary.domains[release.domain].subdomains
+        if release.subdomain not in subdomains:
+            values = {"word": release.subdomain, "known": subdomains, "domain": release.domain}
+            yield _error(file, ("subdomain",), "subdomain", **values)
+        if release.from_scratch is True and release.bases:
+            yield _error(file, ("from_scratch",), "from_scratch")
+
+
+def _dangling(
+    catalog: Catalog, releases: Mapping[str, Entry | Base], datasets: Mapping[str, DataSet]
+) -> Iterator[_Found]:
+    """Links to files that do not exist."""
+    models = [*catalog.entries, *catalog.bases]
+    for file, release in releases.items():
+        for index, base in enumerate(release.bases):
+            if base.slug not in catalog.entries and base.slug not in catalog.bases:
+                path = ("bases", index, "slug")
+                yield _error(file, path, "base", word=base.slug, known=models)
+        for index, item in enumerate(release.data if isinstance(release, Entry) else []):
+            for position, slug in enumerate(item.datasets):
+                if slug not in catalog.datasets:
+                    path = ("data", index, "datasets", position)
+                    yield _error(file, path, "dataset", word=slug, known=catalog.datasets)
+    for file, dataset in datasets.items():
+        if dataset.entry and dataset.entry not in catalog.entries:
+            known = catalog.entries
+            yield _error(file, ("entry",), "entry", word=dataset.entry, known=known)
+        if not dataset.entry and not dataset.evidence:
+            yield _error(file, ("evidence",), "no_evidence")
+
+
+def _circles(catalog: Catalog, releases: Mapping[str, Entry | Base]) -> Iterator[_Found]:
+    """Base links that lead back to where they began; without recursion, for long lineages."""
+    file_of = {release.slug: file for file, release in releases.items()}
+    finished: set[str] = set()
+    for start in file_of:
+        trail: list[tuple[str, int]] = [(start, 0)]
+        on_trail = {start}
+        while trail:
+            slug, position = trail.pop()
+            bases = releases[file_of[slug]].bases
+            if slug in finished or position >= len(bases):
+                finished.add(slug)
+                on_trail.discard(slug)
+                continue
+            trail.append((slug, position + 1))
+            follows = bases[position].slug
+            if follows in on_trail:
+                names = [name for name, _ in trail]
+                circle = " → ".join([*names[names.index(follows) :], follows])
+                path = ("bases", position, "slug")
+                yield _error(file_of[slug], path, "circle", circle=circle)
+            elif follows in file_of and follows not in finished:
+                trail.append((follows, 0))
+                on_trail.add(follows)
+
+
+def _one_sided(
+    releases: Mapping[str, Entry | Base], datasets: Mapping[str, DataSet]
+) -> Iterator[_Found]:
+    """Texts that are given in one language only."""
+    for file, record in [*releases.items(), *datasets.items()]:
+        for path, text in texts(record):
+            missing = "en" if text.en is None else "zh"
+            if getattr(text, missing) is None:
+                yield file, path, "text.one_side", {"side": missing}, Severity.WARNING
+
+
+def texts(value: object, path: yaml.Path = ()) -> Iterator[tuple[yaml.Path, Text]]:
+    """Every two-sided text in a record, with its place."""
+    if isinstance(value, Text):
+        yield path, value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from texts(getattr(value, name), (*path, name))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from texts(item, (*path, index))

@@ -1,0 +1,100 @@
+"""A language of the site: its strings, and how it writes numbers, dates and spans of time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_compact_decimal, format_decimal, format_percent
+
+STRINGS = Path(__file__).parent / "strings"
+CODES = ("zh", "en")
+"""The languages of the site, the default first."""
+
+_TAGS = {"zh": "zh-Hans", "en": "en"}
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language; everything that is rendered takes it as a parameter."""
+
+    code: str
+    strings: Mapping[str, Any]
+    locale: Locale
+
+    @property
+    def tag(self) -> str:
+        """The language tag of HTML and hreflang (BCP 47)."""
+        return _TAGS[self.code]
+
+    @property
+    def other(self) -> str:
+        """The code of the other language."""
+        return next(code for code in CODES if code != self.code)
+
+    def t(self, key: str, **values: object) -> str:
+        """The string `key`, filled with `values`; `count` chooses the plural form.
+
+        Raises KeyError for a key or a value that is missing.
+        """
+        text: Any = self.strings
+        for part in key.split("."):
+            text = text[part]
+        if isinstance(text, Mapping):
+            text = text.get(self.locale.plural_form(values["count"]), text["other"])
+        shown = {
+            name: self.number(value) if type(value) in (int, float) else value
+            for name, value in values.items()
+        }
+        return str(text).format_map(shown)
+
+    def number(self, value: float) -> str:
+        """12,345 · 12,345; fractions to at most two digits."""
+        return str(format_decimal(round(value, 2), locale=self.locale))
+
+    def compact(self, value: float) -> str:
+        """12K · 1.2万, for table cells."""
+        return str(format_compact_decimal(value, locale=self.locale, fraction_digits=1))
+
+    def percent(self, share: float) -> str:
+        return str(format_percent(share, locale=self.locale))
+
+    def day(self, day: date) -> str:
+        """28 July 2023 · 2023年7月28日."""
+        return str(format_date(day, "long", locale=self.locale))
+
+    def month(self, month: str) -> str:
+        """A month written `2023-07`: Jul 2023 · 2023年7月."""
+        skeleton = {"zh": "y年M月", "en": "MMM y"}[self.code]
+        return str(format_date(date.fromisoformat(month + "-01"), skeleton, locale=self.locale))
+
+    def span(self, days: int) -> str:
+        """A span of time in the largest fitting unit: 5 days, 3 months, 2.5 years."""
+        if days < 60:
+            return self.t("span.days", count=days)
+        if days < 730:
+            return self.t("span.months", count=round(days / 30.44))
+        return self.t("span.years", count=round(days / 365.25, 1))
+
+    def join(self, items: list[str]) -> str:
+        """a, b and c · a、b和c."""
+        return str(format_list(items, locale=self.locale))
+
+    def language_name(self, code: str) -> str:
+        return str(self.locale.languages.get(code, code))
+
+
+@cache
+def language(code: str) -> Language:
+    """The language `zh` or `en`."""
+    with (STRINGS / f"{code}.yml").open(encoding="utf-8") as file:
+        strings = yaml.load(file, Loader=yaml.CSafeLoader)
+    return Language(code, strings, Locale.parse({"zh": "zh_Hans_CN", "en": "en_GB"}[code]))

@@ -1,0 +1,8 @@
+"""What the atlas works out from the records and the signals: one rule, one module.
+
+terms        may we use it? the project's own terms with those of every base up the lineage
+maintenance  is anyone there? from the last commit and the state of the repository
+hardware     does it fit? memory for the weights at each precision
+availability where are the weights?
+marks        what should worry me?
+"""

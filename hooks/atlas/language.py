@@ -19,6 +19,9 @@ STRINGS = Path(__file__).parent / "strings"
 CODES = ("zh", "en")
 """The languages of the site, the default first."""
 
+# Patterns of CLDR; the Chinese ones with the spaces that this site puts beside digits.
+_DAY = {"zh": "y 年 M 月 d 日", "en": "d MMMM y"}
+_MONTH = {"zh": "y 年 M 月", "en": "MMM y"}
 _TAGS = {"zh": "zh-Hans", "en": "en"}
 
 
@@ -46,7 +49,7 @@ class Language:
         Raises KeyError for a key or a value that is missing.
         """
         text: Any = self.strings
-        for part in key.split("."):
+        for part in key.split(".", 1) if key.startswith("field.") else key.split("."):
             text = text[part]
         if isinstance(text, Mapping):
             text = text.get(self.locale.plural_form(values["count"]), text["other"])
@@ -68,13 +71,13 @@ class Language:
         return str(format_percent(share, locale=self.locale))
 
     def day(self, day: date) -> str:
-        """28 July 2023 · 2023年7月28日."""
-        return str(format_date(day, "long", locale=self.locale))
+        """28 July 2023 · 2023 年 7 月 28 日."""
+        return str(format_date(day, _DAY[self.code], locale=self.locale))
 
     def month(self, month: str) -> str:
-        """A month written `2023-07`: Jul 2023 · 2023年7月."""
-        skeleton = {"zh": "y年M月", "en": "MMM y"}[self.code]
-        return str(format_date(date.fromisoformat(month + "-01"), skeleton, locale=self.locale))
+        """A month written `2023-07`: Jul 2023 · 2023 年 7 月."""
+        first = date.fromisoformat(f"{month}-01")
+        return str(format_date(first, _MONTH[self.code], locale=self.locale))
 
     def span(self, days: int) -> str:
         """A span of time in the largest fitting unit: 5 days, 3 months, 2.5 years."""

@@ -23,6 +23,7 @@ class Meaning(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     label: Sides
+    also: list[str] = Field(default=[], description="Other words by which readers search for it.")
     about: Sides | None = None
 
 

@@ -1,0 +1,24 @@
+"""The view as pages: one module per family of pages, one template per kind of page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from atlas.pages import guide, indexes, records
+from atlas.pages.page import Page
+from atlas.pages.render import Renderer
+
+__all__ = ["Page", "Renderer", "pages"]
+
+
+def pages(renderer: Renderer) -> Iterator[Page]:
+    """Every generated page of one language."""
+    yield from records.entries(renderer)
+    yield from records.bases(renderer)
+    yield from records.datasets(renderer)
+    yield from records.organisations(renderer)
+    yield from indexes.domains(renderer)
+    yield from indexes.lists(renderer)
+    yield from guide.glossary(renderer)
+    yield from guide.method(renderer)
+    yield from records.redirects(renderer)

@@ -1,0 +1,62 @@
+"""A generated page: Markdown whose headings are ours and whose data stands in HTML blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import yaml
+
+
+@dataclass(frozen=True)
+class SearchRecord:
+    """What the site's search knows of a page: short, and in both languages."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page, ready to be written.
+
+    `path` is relative to the folder of hand-written pages (`entries/doctorglm.md`), `url` to the
+    root of the language (`entries/doctorglm/`). Title and description are plain text.
+    """
+
+    path: str
+    title: str
+    description: str
+    body: str
+    search: SearchRecord | None = None
+    hide: Sequence[str] = ("navigation",)
+
+    @property
+    def url(self) -> str:
+        return url_of(self.path)
+
+    def text(self, *, searchable: bool = False) -> str:
+        """The page as a Markdown file with front matter.
+
+        The theme puts title and description into HTML unescaped, so they are escaped here.
+        `searchable` leaves the page to the search of the host instead of to `search`.
+        """
+        meta: dict[str, Any] = {
+            "title": escape(self.title),
+            "description": escape(self.description),
+            "hide": list(self.hide),
+        }
+        if not searchable:
+            meta["search"] = {"exclude": True}
+        front = yaml.safe_dump(meta, allow_unicode=True, sort_keys=False, width=1_000_000)
+        return f"---\n{front}---\n\n{self.body.strip()}\n"
+
+
+def url_of(path: str) -> str:
+    """`entries/doctorglm.md` → `entries/doctorglm/`; `domains/index.md` → `domains/`."""
+    stem = path.removesuffix(".md")
+    if stem == "index":
+        return ""
+    return f"{stem.removesuffix('/index')}/"

@@ -1,0 +1,119 @@
+"""Pages of single records: entries, base models, data sets, organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pypinyin import lazy_pinyin
+
+from atlas.catalog.schema import Base, DataSet, Entry, Organisation
+from atlas.pages.page import Page, SearchRecord, url_of
+from atlas.pages.render import Renderer
+
+
+def entries(renderer: Renderer) -> Iterator[Page]:
+    for entry in renderer.atlas.entries:
+        yield _release(renderer, entry, "entry")
+
+
+def bases(renderer: Renderer) -> Iterator[Page]:
+    for base in renderer.atlas.bases:
+        yield _release(renderer, base, "base")
+
+
+def datasets(renderer: Renderer) -> Iterator[Page]:
+    catalog = renderer.atlas.catalog
+    for dataset in catalog.datasets.values():
+        path = f"datasets/{dataset.slug}.md"
+        title = renderer.plain(dataset.name)
+        users = len(renderer.atlas.users.get(dataset.slug, []))
+        description = renderer.t("description.dataset", name=title, count=users)
+        body = renderer.render(
+            "dataset.md.j2",
+            url_of(path),
+            dataset=dataset,
+            title=title,
+            file=catalog.files[f"datasets/{dataset.slug}"],
+        )
+        yield Page(path, title, description, body, _dataset_record(renderer, dataset))
+
+
+def organisations(renderer: Renderer) -> Iterator[Page]:
+    for item in renderer.atlas.catalog.organisations.values():
+        path = f"organisations/{item.slug}.md"
+        made = renderer.atlas.made.get(item.slug, [])
+        title = renderer.organisation(item.slug)
+        body = renderer.render(
+            "organisation.md.j2",
+            url_of(path),
+            item=item,
+            entries=[record for record in made if isinstance(record, Entry)],
+            bases=[record for record in made if isinstance(record, Base)],
+            datasets=[record for record in made if isinstance(record, DataSet)],
+        )
+        description = renderer.t("description.organisation", name=title, count=len(made))
+        record = SearchRecord(title, _keywords(*_names(item)))
+        yield Page(path, title, description, body, record)
+
+
+def redirects(renderer: Renderer) -> Iterator[Page]:
+    """A page at every former id that leads to the present one."""
+    catalog = renderer.atlas.catalog
+    for record in [*renderer.atlas.releases, *catalog.datasets.values()]:
+        target = renderer.release_url(record)
+        title = renderer.plain(record.name)
+        for former in record.former_slugs:
+            path = f"{target.partition('/')[0]}/{former}.md"
+            body = renderer.render("redirect.md.j2", url_of(path), title=title, target=target)
+            yield Page(path, title, renderer.t("moved_page") + title, body)
+
+
+def _release(renderer: Renderer, release: Entry | Base, kind: str) -> Page:
+    path = f"{renderer.release_url(release).rstrip('/')}.md"
+    body = renderer.render(
+        f"{kind}.md.j2",
+        url_of(path),
+        file=renderer.atlas.catalog.files[release.slug],
+        **{kind: release},
+    )
+    title = release.name
+    if release.name_zh and release.name_zh not in title:
+        title = f"{title} {release.name_zh}"
+    description = renderer.plain(release.summary)
+    return Page(path, title, description, body, _release_record(renderer, release, title))
+
+
+def _release_record(renderer: Renderer, release: Entry | Base, title: str) -> SearchRecord:
+    """Names, makers, bases and domain in both languages, so that either site finds them."""
+    catalog = renderer.atlas.catalog
+    words = [release.slug, *release.aliases, *release.former_slugs, release.github or ""]
+    words += [word for ref in release.organisations for word in _names(catalog.organisations[ref.slug])]
+    words += [base.variant for base in release.bases]
+    words += [catalog.release(base.slug).name for base in release.bases]
+    if isinstance(release, Entry):
+        domain = catalog.vocabulary.domains[release.domain]
+        for meaning in (domain, domain.subdomains[release.subdomain]):
+            words += [meaning.label.en, meaning.label.zh, *meaning.also]
+    text = f"{renderer.plain(release.summary)} {_keywords(title, *words)}"
+    return SearchRecord(title, text)
+
+
+def _dataset_record(renderer: Renderer, dataset: DataSet) -> SearchRecord:
+    catalog = renderer.atlas.catalog
+    domain = catalog.vocabulary.domains[dataset.domain]
+    words = [dataset.slug, domain.label.en, domain.label.zh, *domain.also]
+    if not isinstance(dataset.name, str):
+        words += [dataset.name.en or "", dataset.name.zh or ""]
+    if dataset.made_by:
+        words += _names(catalog.organisations[dataset.made_by])
+    return SearchRecord(renderer.plain(dataset.name), _keywords(*words))
+
+
+def _names(organisation: Organisation) -> list[str]:
+    return [name for name in (organisation.name.en, organisation.name.zh) if name]
+
+
+def _keywords(*words: str) -> str:
+    """The words once each, and the pinyin of the Chinese ones: `本草` adds `bencao`."""
+    spoken = ["".join(lazy_pinyin(word, errors="ignore")) for word in words]
+    return " ".join(dict.fromkeys(word for word in [*words, *spoken] if word))

@@ -1,0 +1,191 @@
+"""Templates, with what every one of them may use.
+
+Text from the catalog is data: it reaches templates as values, is escaped by them, and is never a
+template or Markdown itself.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from atlas.address import Address
+from atlas.catalog.schema import Base, DataSet, Entry, Evidence, Text, Weights
+from atlas.catalog.vocabulary import Meaning
+from atlas.language import Language
+from atlas.pages.icons import icon
+from atlas.verdicts import hardware, maintenance
+from atlas.verdicts.maintenance import ACTIVE_DAYS, QUIET_DAYS
+from atlas.view import Atlas, repository
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+class Renderer:
+    """Renders templates for one atlas in one language.
+
+    `t` is the site's strings; `link` gives addresses relative to the page being rendered, so that
+    the site works at any address and from a disk.
+    """
+
+    def __init__(self, atlas: Atlas, language: Language, address: Address) -> None:
+        self.atlas = atlas
+        self.language = language
+        self.address = address
+        self.t = language.t
+
+    def render(self, template: str, url: str, **values: Any) -> str:
+        """The text of `template`, for the page at `url` (relative to the language's root)."""
+        return _environment().get_template(template).render(
+            {
+                "atlas": self.atlas,
+                "language": self.language,
+                "address": self.address,
+                "vocabulary": self.atlas.catalog.vocabulary,
+                "t": self.t,
+                "n": self.language.number,
+                "link": lambda target: relative(target, url),
+                "day": date.fromisoformat,
+                "both": self.both,
+                "name": self.name,
+                "mark_language": self.mark_language,
+                "label": self.label,
+                "about": self.about,
+                "organisation": self.organisation,
+                "release_url": self.release_url,
+                "source": source_address,
+                "place": place_address,
+                "icon": icon,
+                "repository": repository,
+                "maintenance_days": maintenance,
+                "hardware": hardware,
+                **values,
+            }
+        )
+
+    def both(self, text: Text | str | None) -> Markup:
+        """The side of a text in this language, or the other one with a visible notice."""
+        if text is None:
+            return Markup("")
+        if isinstance(text, str):
+            return self.mark_language(text)
+        own, other = (text.zh, text.en) if self.language.code == "zh" else (text.en, text.zh)
+        if own is not None:
+            return escape(own)
+        tag = "en" if self.language.code == "zh" else "zh-Hans"
+        notice = self.t("untranslated")
+        return Markup('<span lang="{}">{}</span> <small class="untranslated">{}</small>').format(
+            tag, other, notice
+        )
+
+    def plain(self, text: Text | str | None) -> str:
+        """As `both`, as plain text."""
+        if text is None or isinstance(text, str):
+            return text or ""
+        own, other = (text.zh, text.en) if self.language.code == "zh" else (text.en, text.zh)
+        return own or other or ""
+
+    def mark_language(self, text: str) -> Markup:
+        """A proper name; Chinese on an English page is marked for screen readers and fonts."""
+        if self.language.code != "zh" and _HAN.search(text):
+            return Markup('<span lang="zh-Hans">{}</span>').format(text)
+        return escape(text)
+
+    def name(self, release: Entry | Base) -> Markup:
+        """The name, with the Chinese one if there is one and it is not part of it."""
+        shown = self.mark_language(release.name)
+        if release.name_zh and release.name_zh not in release.name:
+            shown += Markup(' <span class="name-zh" lang="zh-Hans">{}</span>').format(
+                release.name_zh
+            )
+        return shown
+
+    def label(self, section: str, term: str) -> str:
+        return self.side(self._meaning(section, term).label)
+
+    def about(self, section: str, term: str) -> str:
+        meaning = self._meaning(section, term)
+        if meaning.about is None:
+            return ""
+        limits = {"active": ACTIVE_DAYS, "quiet": QUIET_DAYS}
+        text = self.side(meaning.about)
+        return text.format_map(limits) if section == "maintenance" else text
+
+    def side(self, sides: Any) -> str:
+        """The side of a text that always has both."""
+        return str(getattr(sides, self.language.code))
+
+    def _meaning(self, section: str, term: str) -> Meaning:
+        vocabulary = self.atlas.catalog.vocabulary
+        if section.startswith("subdomains."):
+            return vocabulary.domains[section.removeprefix("subdomains.")].subdomains[term]
+        return vocabulary.terms(section)[term]
+
+    def organisation(self, slug: str) -> str:
+        """The name of an organisation; the English one where it has no Chinese one."""
+        name = self.atlas.catalog.organisations[slug].name
+        return (name.zh if self.language.code == "zh" else None) or name.en
+
+    def release_url(self, release: Entry | Base | DataSet | str) -> str:
+        """Where a release or a data set has its page, from the language's root."""
+        if isinstance(release, str):
+            release = self.atlas.catalog.release(release)
+        folder = {Entry: "entries", Base: "bases", DataSet: "datasets"}[type(release)]
+        return f"{folder}/{release.slug}/"
+
+
+def relative(target: str, url: str) -> str:
+    """`target` as seen from the page at `url`, both relative to the root of the language.
+
+    `relative("bases/llama/", "entries/doctorglm/")` is `../../bases/llama/`.
+    """
+    path, hash_sign, fragment = target.partition("#")
+    if path == url:
+        return hash_sign + fragment or "./"
+    way = posixpath.relpath(path or ".", url or ".")
+    slash = "/" if path.endswith("/") or not path else ""
+    return way + slash + hash_sign + fragment
+
+
+def place_address(place: Weights) -> str | None:
+    """Where the files of one place are fetched."""
+    hubs = {
+        "huggingface": "https://huggingface.co/",
+        "modelscope": "https://modelscope.cn/models/",
+    }
+    return place.url or (f"{hubs[place.host]}{place.id}" if place.host in hubs else None)
+
+
+def source_address(evidence: Evidence, github: str | None) -> str | None:
+    """Where a source can be read; `github` is the repository of the record itself."""
+    if evidence.source and "://" in evidence.source:
+        return evidence.source
+    owner, path, commit = evidence.parts
+    owner = owner or github
+    if not owner:
+        return None
+    if path and commit:
+        return f"https://github.com/{owner}/blob/{commit}/{path}"
+    if commit:
+        return f"https://github.com/{owner}/commit/{commit}"
+    return f"https://github.com/{owner}" + (f"/blob/HEAD/{path}" if path else "")
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

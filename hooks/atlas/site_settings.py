@@ -1,0 +1,38 @@
+"""The settings of the host that depend on language, address and day: plain data."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from atlas.language import CODES, language
+from atlas.pages.render import Renderer
+
+
+def settings(renderer: Renderer) -> dict[str, Any]:
+    """Values for `mkdocs.yml`; those under `extra` are read by the templates in `theme/`."""
+    own = renderer.language
+    site = renderer.address.site
+    languages = [
+        {
+            "code": code,
+            "tag": language(code).tag,
+            "name": language(code).t("language_name"),
+            "site": site if code == CODES[0] else f"{site}{code}/",
+            "from_root": "" if code == CODES[0] else f"{code}/",
+        }
+        for code in CODES
+    ]
+    home = next(item["site"] for item in languages if item["code"] == own.code)
+    return {
+        "site_url": home,
+        "site_description": own.t("site_description"),
+        "copyright": own.t("footer", day=own.day(renderer.atlas.today)),
+        "extra": {
+            "languages": languages,
+            "code": own.code,
+            "to_root": "" if own.code == CODES[0] else "../",
+            "search_label": escape(own.t("search_label")),
+            "not_found": {code: language(code).strings["not_found"] for code in CODES},
+        },
+    }

@@ -1,0 +1,151 @@
+"""The atlas as everything downstream sees it: records, what was observed, and the verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from atlas.catalog.loader import Catalog
+from atlas.catalog.schema import Base, BaseLink, DataItem, DataSet, Entry
+from atlas.verdicts import availability, hardware, maintenance, marks, terms
+from atlas.verdicts.maintenance import Observation
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """What the atlas works out about one release."""
+
+    terms: terms.Terms
+    maintenance: maintenance.Verdict
+    fits: tuple[hardware.Fit, ...]
+    availability: availability.Verdict
+    marks: tuple[marks.Marked, ...]
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """A pure function of the catalog, the observations and the day; all else follows."""
+
+    catalog: Catalog
+    today: date
+    observations: Mapping[str, Observation]
+    """What polling saw, by `owner/name` in lower case; what is missing rests on the snapshot."""
+
+    @cached_property
+    def verdicts(self) -> Mapping[str, Verdicts]:
+        """Verdicts of every entry and base model, by slug."""
+        alive = {release.slug: self._maintenance(release) for release in self.releases}
+        return {release.slug: self._verdicts(release, alive) for release in self.releases}
+
+    @property
+    def releases(self) -> Iterator[Entry | Base]:
+        yield from self.catalog.entries.values()
+        yield from self.catalog.bases.values()
+
+    @cached_property
+    def entries(self) -> Sequence[Entry]:
+        """All entries, by name."""
+        return sorted(self.catalog.entries.values(), key=lambda entry: entry.name.casefold())
+
+    @cached_property
+    def bases(self) -> Sequence[Base]:
+        """All base models, by name."""
+        return sorted(self.catalog.bases.values(), key=lambda base: base.name.casefold())
+
+    def of_domain(self, domain: str) -> list[Entry]:
+        return [entry for entry in self.entries if entry.domain == domain]
+
+    @cached_property
+    def domains(self) -> Mapping[str, list[Entry]]:
+        """Entries by domain, in the order of the vocabulary; domains without entries left out."""
+        found = {domain: self.of_domain(domain) for domain in self.catalog.vocabulary.domains}
+        return {domain: entries for domain, entries in found.items() if entries}
+
+    @cached_property
+    def derived(self) -> Mapping[str, list[tuple[Entry | Base, BaseLink]]]:
+        """What was made from a release, with the link that says how; by slug of the origin."""
+        found: dict[str, list[tuple[Entry | Base, BaseLink]]] = {}
+        for release in [*self.bases, *self.entries]:
+            for link in release.bases:
+                found.setdefault(link.slug, []).append((release, link))
+        return found
+
+    @cached_property
+    def users(self) -> Mapping[str, list[tuple[Entry, DataItem]]]:
+        """Which entries use a data set, with the item that says so; by slug of the data set."""
+        found: dict[str, list[tuple[Entry, DataItem]]] = {}
+        for entry in self.entries:
+            for item in entry.data:
+                for slug in item.datasets:
+                    if self.catalog.datasets[slug].entry != entry.slug:
+                        found.setdefault(slug, []).append((entry, item))
+        return found
+
+    @cached_property
+    def dataset_of(self) -> Mapping[str, DataSet]:
+        """The data set that an entry is, by slug of the entry."""
+        return {data.entry: data for data in self.catalog.datasets.values() if data.entry}
+
+    @cached_property
+    def made(self) -> Mapping[str, list[Entry | Base | DataSet]]:
+        """What an organisation took part in, by its slug."""
+        found: dict[str, list[Entry | Base | DataSet]] = {}
+        for release in [*self.entries, *self.bases]:
+            for item in release.organisations:
+                found.setdefault(item.slug, []).append(release)
+        for dataset in self.catalog.datasets.values():
+            if dataset.made_by and not dataset.entry:
+                found.setdefault(dataset.made_by, []).append(dataset)
+        return found
+
+    @cached_property
+    def polled(self) -> date | None:
+        """The day of the newest observation; None while everything rests on snapshots."""
+        days = [seen.polled for seen in self.observations.values() if seen.polled]
+        return max(days, default=None)
+
+    def _observation(self, release: Entry | Base) -> Observation | None:
+        seen = self.observations.get(repository(release).lower()) if release.github else None
+        if seen is None and release.snapshot:
+            return Observation(last_commit=date.fromisoformat(release.snapshot.last_commit))
+        return seen
+
+    def _maintenance(self, release: Entry | Base) -> maintenance.Verdict:
+        finished = isinstance(release, Entry) and release.finished is not None
+        return maintenance.maintenance(
+            release.github, self._observation(release), self.today, finished=finished
+        )
+
+    def _verdicts(
+        self, release: Entry | Base, alive: Mapping[str, maintenance.Verdict]
+    ) -> Verdicts:
+        allowed = terms.terms(release, self.catalog.release)
+        available = availability.availability(release)
+        found: tuple[marks.Marked, ...] = ()
+        if isinstance(release, Entry):
+            bases = [
+                (self.catalog.release(link.slug), alive[link.slug].state)
+                for link in release.bases
+                if link.relation == "base"
+            ]
+            leader = release.organisations[0].slug if release.organisations else None
+            kind = self.catalog.organisations[leader].type if leader else None
+            vocabulary = self.catalog.vocabulary
+            found = tuple(
+                marks.marks(release, allowed, available.state, bases, kind, vocabulary)
+            )
+        return Verdicts(
+            terms=allowed,
+            maintenance=alive[release.slug],
+            fits=hardware.fits(release.sizes),
+            availability=available,
+            marks=found,
+        )
+
+
+def repository(release: Entry | Base) -> str:
+    """`owner/name` of the repository as it is now; empty if there is none."""
+    moved = release.github_now if isinstance(release, Entry) else None
+    return moved or release.github or ""

@@ -1,0 +1,123 @@
+"""The timetable of a build: what happens at which event of MkDocs, and nothing else.
+
+One configuration is one language. The work itself is in `atlas`, which knows no MkDocs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.utils import get_build_date
+
+HOOKS = Path(__file__).parent
+ROOT = HOOKS.parent
+if str(HOOKS) not in sys.path:  # installed in the project's environment; this is for any other
+    sys.path.append(str(HOOKS))
+
+from atlas.address import address  # noqa: E402
+from atlas.catalog import CatalogError, load  # noqa: E402
+from atlas.language import language  # noqa: E402
+from atlas.pages import Page, Renderer, pages  # noqa: E402
+from atlas.site_settings import settings  # noqa: E402
+from atlas.view import Atlas  # noqa: E402
+
+_built: dict[str, dict[str, str]] = {}
+"""Language → path → text of the last build in this process, so that a preview skips the rest."""
+
+_searchable: dict[str, dict[str, list[dict[str, Any]]]] = {}
+"""Language → page → search entries of hand-written pages, which a preview may not build again."""
+
+
+class GeneratedFile(File):
+    """A page of ours; it counts as modified if its text differs from the last build's."""
+
+    changed = True
+
+    def is_modified(self) -> bool:
+        return self.changed
+
+
+@event_priority(100)  # before the macros plugin asks for the renderer
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Load and check the catalog; set what depends on address, language and day."""
+    code = Path(config.docs_dir).name
+    today = date.fromisoformat(get_build_date())
+    try:
+        atlas = Atlas(load(ROOT / "catalog"), today, observations={})
+    except CatalogError as error:
+        lines = [problem.for_terminal(language(code)) for problem in error.problems]
+        raise PluginError("\n".join([str(error), *lines])) from None
+    renderer = Renderer(atlas, language(code), address(ROOT, os.environ))
+    for key, value in settings(renderer).items():
+        if key == "extra":
+            config.extra.update(value)
+        else:
+            config[key] = value
+    config.extra["renderer"] = renderer
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add every generated page."""
+    code = config.extra["renderer"].language.code
+    before = _built.get(code, {})
+    _built[code] = {}
+    config.extra["pages"] = list(pages(config.extra["renderer"]))
+    for page in config.extra["pages"]:
+        files.append(_file(page, config, before.get(page.path)))
+        _built[code][page.path] = page.text()
+    return files
+
+
+@event_priority(100)  # before the search plugin writes its index
+def on_post_build(config: MkDocsConfig) -> None:
+    """Give the search one short record per generated page."""
+    code = config.extra["renderer"].language.code
+    search = config.plugins["material/search"]
+    known = _searchable.setdefault(code, {})
+    fresh: dict[str, list[dict[str, Any]]] = {}
+    for entry in search.search_index.entries:
+        fresh.setdefault(entry["location"].partition("#")[0], []).append(entry)
+    known.update(fresh)
+    search.search_index.entries = [entry for page in known.values() for entry in page]
+    search.search_index_prev = None
+    search.search_index.entries += search_entries(config.extra["pages"], search.search_index)
+
+
+def search_entries(made: list[Page], index: Any) -> list[dict[str, Any]]:
+    """Records in the form of the search plugin, with Chinese cut into words."""
+    return [
+        {
+            "location": page.url,
+            "title": index._segment_chinese(page.search.title),
+            "text": index._segment_chinese(page.search.text),
+        }
+        for page in made
+        if page.search
+    ]
+
+
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
+    """Rebuild the preview when the catalog or a template changes."""
+    server.watch(str(ROOT / "catalog"))
+    server.watch(str(HOOKS / "atlas"))
+    return server
+
+
+def _file(page: Page, config: MkDocsConfig, before: str | None) -> File:
+    text = page.text()
+    file = GeneratedFile.generated(
+        config, page.path, content=text, inclusion=InclusionLevel.NOT_IN_NAV
+    )
+    assert isinstance(file, GeneratedFile)
+    file.changed = text != before or not Path(file.abs_dest_path).exists()
+    return file

@@ -133,9 +133,7 @@ class Atlas:
             leader = release.organisations[0].slug if release.organisations else None
             kind = self.catalog.organisations[leader].type if leader else None
             vocabulary = self.catalog.vocabulary
-            found = tuple(
-                marks.marks(release, allowed, available.state, bases, kind, vocabulary)
-            )
+            found = tuple(marks.marks(release, allowed, available.state, bases, kind, vocabulary))
         return Verdicts(
             terms=allowed,
             maintenance=alive[release.slug],

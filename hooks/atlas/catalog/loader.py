@@ -24,7 +24,7 @@ from atlas.catalog.vocabulary import Vocabulary
 
 BASES, DATASETS = "bases", "datasets"
 ORGANISATIONS, VOCABULARY = "organisations.yml", "vocabulary.yml"
-TEMPLATE = "template.yml"
+NOT_RECORDS = ("schema.json", "template.yml", "LICENSE.md")
 SCHEMA = "schema.json"
 
 MAX_FILES = 50_000
@@ -121,6 +121,15 @@ def load(folder: Path) -> Catalog:
     return Catalog(**{**vars(catalog), "warnings": tuple(problems)})
 
 
+def vocabulary(folder: Path) -> Vocabulary:
+    """The vocabulary of a catalog folder; raises CatalogError if it has errors."""
+    problems: list[Problem] = []
+    file = _single(folder, VOCABULARY, Vocabulary, None, problems)
+    if file is None:
+        raise CatalogError(problems)
+    return file.record
+
+
 def _record_files(folder: Path, problems: list[Problem]) -> Iterator[str]:
     """Names of the record files, sorted; whatever else lies in the folder is a problem."""
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
@@ -131,9 +140,12 @@ def _record_files(folder: Path, problems: list[Problem]) -> Iterator[str]:
         path = folder / name
         if path.is_symlink():
             problems.append(Problem(name, 1, 1, "", "file.link"))
-        elif path.is_dir() or path.name in (SCHEMA, TEMPLATE) or path.name.startswith("."):
-            continue
-        elif name in (ORGANISATIONS, VOCABULARY):
+        elif (
+            path.is_dir()
+            or path.name in NOT_RECORDS
+            or path.name.startswith(".")
+            or name in (ORGANISATIONS, VOCABULARY)
+        ):
             continue
         elif not path.is_file():
             problems.append(Problem(name, 1, 1, "", "file.irregular"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from atlas.catalog.schema import DataSet, Entry, Organisation
+from atlas.catalog.schema import DataSet, Organisation
 from atlas.pages.page import Page, SearchRecord, url_of
 from atlas.pages.render import Renderer
 

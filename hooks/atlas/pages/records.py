@@ -87,7 +87,9 @@ def _release_record(renderer: Renderer, release: Entry | Base, title: str) -> Se
     """Names, makers, bases and domain in both languages, so that either site finds them."""
     catalog = renderer.atlas.catalog
     words = [release.slug, *release.aliases, *release.former_slugs, release.github or ""]
-    words += [word for ref in release.organisations for word in _names(catalog.organisations[ref.slug])]
+    words += [
+        word for ref in release.organisations for word in _names(catalog.organisations[ref.slug])
+    ]
     words += [base.variant for base in release.bases]
     words += [catalog.release(base.slug).name for base in release.bases]
     if isinstance(release, Entry):

@@ -45,31 +45,35 @@ class Renderer:
 
     def render(self, template: str, url: str, **values: Any) -> str:
         """The text of `template`, for the page at `url` (relative to the language's root)."""
-        return _environment().get_template(template).render(
-            {
-                "atlas": self.atlas,
-                "language": self.language,
-                "address": self.address,
-                "vocabulary": self.atlas.catalog.vocabulary,
-                "t": self.t,
-                "n": self.language.number,
-                "link": lambda target: relative(target, url),
-                "day": date.fromisoformat,
-                "both": self.both,
-                "name": self.name,
-                "mark_language": self.mark_language,
-                "label": self.label,
-                "about": self.about,
-                "organisation": self.organisation,
-                "release_url": self.release_url,
-                "source": source_address,
-                "place": place_address,
-                "icon": icon,
-                "repository": repository,
-                "maintenance_days": maintenance,
-                "hardware": hardware,
-                **values,
-            }
+        return (
+            _environment()
+            .get_template(template)
+            .render(
+                {
+                    "atlas": self.atlas,
+                    "language": self.language,
+                    "address": self.address,
+                    "vocabulary": self.atlas.catalog.vocabulary,
+                    "t": self.t,
+                    "n": self.language.number,
+                    "link": lambda target: relative(target, url),
+                    "day": date.fromisoformat,
+                    "both": self.both,
+                    "name": self.name,
+                    "mark_language": self.mark_language,
+                    "label": self.label,
+                    "about": self.about,
+                    "organisation": self.organisation,
+                    "release_url": self.release_url,
+                    "source": source_address,
+                    "place": place_address,
+                    "icon": icon,
+                    "repository": repository,
+                    "maintenance_days": maintenance,
+                    "hardware": hardware,
+                    **values,
+                }
+            )
         )
 
     def both(self, text: Text | str | None) -> Markup:

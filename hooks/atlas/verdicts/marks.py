@@ -60,7 +60,7 @@ def marks(
             yield Marked(Mark.NO_WEIGHTS)
         if not entry.data:
             yield Marked(Mark.NO_DATA_STATEMENT)
-        if not entry.from_scratch and not entry.bases or entry.bases_incomplete:
+        if (not entry.from_scratch and not entry.bases) or entry.bases_incomplete:
             yield Marked(Mark.BASE_NOT_NAMED)
     if organisation_type == "individual":
         yield Marked(Mark.SINGLE_PERSON)

@@ -1,0 +1,53 @@
+# Two commands: `make site` and `make test`. `make help` lists the rest.
+PYTHON ?= python3
+BIN := .venv/bin
+export NO_MKDOCS_2_WARNING := 1
+
+.PHONY: help site serve check schema test lint types unit browser lock clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+site: .venv/site.stamp ## build both languages into site/
+	$(BIN)/atlas build
+
+serve: .venv/site.stamp ## preview on http://127.0.0.1:8000/ that follows every edit
+	$(BIN)/python hooks/serve.py
+
+check: .venv/site.stamp ## check the catalog and show every problem
+	$(BIN)/atlas check
+
+schema: .venv/site.stamp ## write the JSON Schemas that editors use
+	$(BIN)/atlas schema
+
+test: .venv/test.stamp .venv/browser.stamp ## lint, types, unit, build and browser tests
+	$(BIN)/ruff format --check hooks tests
+	$(BIN)/ruff check hooks tests
+	$(BIN)/mypy -p atlas
+	$(BIN)/atlas schema --check
+	$(BIN)/atlas check
+	$(BIN)/pytest
+
+lock: ## pin all dependencies again, with hashes (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/site.in -o requirements/site.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/test.in -o requirements/test.txt
+
+clean: ## remove everything that was made
+	rm -rf .venv .build site
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+
+.venv/site.stamp: requirements/site.txt pyproject.toml | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/site.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+.venv/test.stamp: requirements/test.txt .venv/site.stamp
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/site.txt -r requirements/test.txt
+	@touch $@
+
+.venv/browser.stamp: tests/install_browser.sh .venv/test.stamp
+	sh tests/install_browser.sh $(BIN)/python
+	@touch $@

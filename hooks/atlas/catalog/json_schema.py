@@ -1,0 +1,52 @@
+"""JSON Schemas of the record types, so that editors complete and explain while one types.
+
+Each file's first line names its schema for the YAML language server
+(github.com/redhat-developer/yaml-language-server, "Using inlined schema").
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter
+
+from atlas.catalog import loader
+from atlas.catalog.schema import Base, DataSet, Entry
+from atlas.catalog.vocabulary import Vocabulary
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def files(folder: Path) -> dict[Path, str]:
+    """The text of each schema file of a catalog folder; reads its vocabulary for the terms.
+
+    Raises CatalogError if the vocabulary cannot be read.
+    """
+    vocabulary = loader.vocabulary(folder)
+    return {
+        folder / loader.SCHEMA: _schema(Entry, vocabulary),
+        folder / loader.BASES / loader.SCHEMA: _schema(Base, vocabulary),
+        folder / loader.DATASETS / loader.SCHEMA: _schema(DataSet, vocabulary),
+    }
+
+
+def _schema(record: type[BaseModel], vocabulary: Vocabulary) -> str:
+    schema = {"$schema": DIALECT, **TypeAdapter(record).json_schema()}
+    _name_terms(schema, vocabulary)
+    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+
+
+def _name_terms(node: Any, vocabulary: Vocabulary) -> None:
+    """Replace the mark of a vocabulary section by its terms, labels included."""
+    if isinstance(node, list):
+        for item in node:
+            _name_terms(item, vocabulary)
+    elif isinstance(node, dict):
+        if section := node.pop("vocabulary", None):
+            terms = vocabulary.terms(section)
+            node["enum"] = list(terms)
+            node["enumDescriptions"] = [f"{m.label.en} · {m.label.zh}" for m in terms.values()]
+        for item in node.values():
+            _name_terms(item, vocabulary)

@@ -1,0 +1,73 @@
+"""The generated pages as ordinary files, for another host than the hook: MkDocs, ProperDocs, …"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jinja2 import Environment, StrictUndefined
+
+from atlas.address import address
+from atlas.build import CONFIGS
+from atlas.catalog import load
+from atlas.language import CODES, language
+from atlas.pages import Renderer, pages
+from atlas.pages.macros import macros
+from atlas.pages.page import url_of
+from atlas.site_settings import settings
+from atlas.view import Atlas
+
+MACROS_WANTED = "render_macros: true\n"
+"""The line by which a hand-written page asks for macros."""
+
+
+def export(root: Path, directory: Path, today: date) -> None:
+    """Write `docs/LANGUAGE`, `theme` and one configuration per language below `directory`.
+
+    The directory must not exist or be empty, so that nothing of the reader's is lost; raises
+    FileExistsError otherwise, CatalogError for a catalog with errors.
+    """
+    if directory.exists() and any(directory.iterdir()):
+        raise FileExistsError(f"{directory} is not empty")
+    atlas = Atlas(load(root / "catalog"), today, observations={})
+    shutil.copytree(root / "theme", directory / "theme")
+    for code in CODES:
+        renderer = Renderer(atlas, language(code), address(root, os.environ))
+        for page in pages(renderer):
+            _write(directory / "docs" / code / page.path, page.text(searchable=True))
+        source = root / "docs" / code
+        for path in sorted(source.rglob("*.md")):
+            name = path.relative_to(source).as_posix()
+            text = _expand(path.read_text(encoding="utf-8"), renderer, url_of(name))
+            _write(directory / "docs" / code / name, text)
+        _write(directory / CONFIGS[code], _configuration(root / CONFIGS[code], renderer))
+
+
+def _configuration(path: Path, renderer: Renderer) -> str:
+    """Our configuration without the hook and the macros, with the settings of this build."""
+    config: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for key, value in settings(renderer).items():
+        config[key] = {**config.get(key, {}), **value} if isinstance(value, dict) else value
+    config.pop("hooks", None)
+    if "plugins" in config:
+        config["plugins"] = [item for item in config["plugins"] if "macros" not in item]
+    return yaml.safe_dump(config, allow_unicode=True, sort_keys=False)
+
+
+def _expand(text: str, renderer: Renderer, url: str) -> str:
+    """A hand-written page with its macros carried out, as mkdocs-macros would."""
+    if MACROS_WANTED not in text:
+        return text
+    front, _, body = text.replace(MACROS_WANTED, "").removeprefix("---\n").partition("---\n")
+    environment = Environment(undefined=StrictUndefined, keep_trailing_newline=True)  # noqa: S701 - Markdown of our own
+    functions = macros(renderer, lambda: url)
+    return f"---\n{front}---\n{environment.from_string(body).render(functions)}"
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")

@@ -118,6 +118,5 @@ def _file(page: Page, config: MkDocsConfig, before: str | None) -> File:
     file = GeneratedFile.generated(
         config, page.path, content=text, inclusion=InclusionLevel.NOT_IN_NAV
     )
-    assert isinstance(file, GeneratedFile)
-    file.changed = text != before or not Path(file.abs_dest_path).exists()
+    file.changed = text != before or not Path(file.abs_dest_path).exists()  # type: ignore[attr-defined]
     return file

@@ -28,8 +28,10 @@ def build(root: Path, out: Path, day: date | None, words: Language) -> int:
         environment["SOURCE_DATE_EPOCH"] = str(epoch)
     running = {
         code: subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-m", "mkdocs", "build", "--strict"]
-            + ["-f", str(root / CONFIGS[code]), "-d", str(work / code)],
+            [
+                *(sys.executable, "-m", "mkdocs", "build", "--strict"),
+                *("--config-file", str(root / CONFIGS[code]), "--site-dir", str(work / code)),
+            ],
             env=environment,
             cwd=root,
             stdout=subprocess.PIPE,

@@ -43,7 +43,7 @@ class Language:
         """The code of the other language."""
         return next(code for code in CODES if code != self.code)
 
-    def t(self, key: str, **values: object) -> str:
+    def t(self, key: str, **values: Any) -> str:
         """The string `key`, filled with `values`; `count` chooses the plural form.
 
         Raises KeyError for a key or a value that is missing.

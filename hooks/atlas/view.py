@@ -54,6 +54,11 @@ class Atlas:
         """All base models, by name."""
         return sorted(self.catalog.bases.values(), key=lambda base: base.name.casefold())
 
+    @property
+    def _by_name(self) -> Iterator[Entry | Base]:
+        yield from self.bases
+        yield from self.entries
+
     def of_domain(self, domain: str) -> list[Entry]:
         return [entry for entry in self.entries if entry.domain == domain]
 
@@ -67,7 +72,7 @@ class Atlas:
     def derived(self) -> Mapping[str, list[tuple[Entry | Base, BaseLink]]]:
         """What was made from a release, with the link that says how; by slug of the origin."""
         found: dict[str, list[tuple[Entry | Base, BaseLink]]] = {}
-        for release in [*self.bases, *self.entries]:
+        for release in self._by_name:
             for link in release.bases:
                 found.setdefault(link.slug, []).append((release, link))
         return found
@@ -92,7 +97,7 @@ class Atlas:
     def made(self) -> Mapping[str, list[Entry | Base | DataSet]]:
         """What an organisation took part in, by its slug."""
         found: dict[str, list[Entry | Base | DataSet]] = {}
-        for release in [*self.entries, *self.bases]:
+        for release in self._by_name:
             for item in release.organisations:
                 found.setdefault(item.slug, []).append(release)
         for dataset in self.catalog.datasets.values():

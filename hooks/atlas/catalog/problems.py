@@ -6,9 +6,10 @@ A problem carries the key of its message and the values in it; the words are in
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from atlas.language import Language
@@ -33,13 +34,13 @@ class Problem:
     column: int
     field: str
     key: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
     severity: Severity = Severity.ERROR
 
     def sentence(self, language: Language) -> str:
         """What is wrong and how to mend it, on one line without control characters."""
-        field = f"{self.field}: " if self.field else ""
-        return _one_line(field + sentence(self.key, self.values, language))
+        subject = f"{self.field}: " if self.field else ""
+        return _one_line(subject + sentence(self.key, self.values, language))
 
     def for_terminal(self, language: Language, folder: str = "catalog") -> str:
         """`file:line:column: error: field: what to mend`, which editors and terminals link."""

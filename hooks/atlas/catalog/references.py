@@ -24,7 +24,7 @@ def organisations(
     for release in releases:
         for item in release.organisations:
             if item.name and item.type and item.slug not in found:
-                found[item.slug] = Organisation(slug=item.slug, name=item.name, type=item.type)
+                found[item.slug] = Organisation.model_construct(**item.model_dump(include={"slug", "type"}), name=item.name)
     return found
 
 
@@ -159,8 +159,8 @@ def _dangling(
         for index, item in enumerate(release.data if isinstance(release, Entry) else []):
             for position, slug in enumerate(item.datasets):
                 if slug not in catalog.datasets:
-                    path = ("data", index, "datasets", position)
-                    yield _error(file, path, "dataset", word=slug, known=catalog.datasets)
+                    place = ("data", index, "datasets", position)
+                    yield _error(file, place, "dataset", word=slug, known=catalog.datasets)
     for file, dataset in datasets.items():
         if dataset.entry and dataset.entry not in catalog.entries:
             known = catalog.entries

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from fnmatch import fnmatchcase
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import (
     AfterValidator,
@@ -80,15 +80,15 @@ class Term:
         self.section = section
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
-        return core_schema.with_info_after_validator_function(self._check, handler(source))
+        return core_schema.with_info_before_validator_function(self._check, handler(source))
 
     def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
         return {**handler(core), "vocabulary": self.section}
 
-    def _check(self, word: str, info: ValidationInfo) -> str:
-        vocabulary: Vocabulary = info.context
+    def _check(self, word: Any, info: ValidationInfo) -> Any:
+        vocabulary = cast(Vocabulary, info.context)
         known = vocabulary.ids(self.section)
-        if word not in known:
+        if isinstance(word, str) and word not in known:
             raise problem("vocabulary", word=word, section=self.section, known=known)
         return word
 

@@ -52,9 +52,9 @@ class Document:
         return self.places.get(path, (1, 1))
 
 
-class _Refused(Exception):
-    def __init__(self, mark: yaml.Mark, key: str, **values: object) -> None:
-        self.place = (mark.line + 1, mark.column + 1)
+class _RefusedError(Exception):
+    def __init__(self, event: yaml.Event, key: str, **values: object) -> None:
+        self.place = _place(event)
         self.key, self.values = key, values
 
 
@@ -63,11 +63,12 @@ def parse(text: str, file: str) -> tuple[Document | None, list[Problem]]:
     composer = _Composer(file)
     try:
         value = composer.compose(yaml.parse(text, Loader=yaml.CSafeLoader))
-    except _Refused as refused:
+    except _RefusedError as refused:
         problem = Problem(file, *refused.place, "", refused.key, refused.values)
         return None, [*composer.problems, problem]
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        quote = "quoted scalar" in (error.context or "")  # its end is missing: show its beginning
+        mark = error.context_mark if quote else error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         values = {"reason": error.problem or error.context}
         return None, [*composer.problems, Problem(file, line, column, "", "yaml.syntax", values)]
@@ -94,21 +95,20 @@ class _Composer:
         next(events)  # the end of the document
         after = next(events)
         if not isinstance(after, yaml.StreamEndEvent):
-            raise _Refused(after.start_mark, "yaml.documents")
+            raise _RefusedError(after, "yaml.documents")
         return value
 
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], path: Path) -> Value:
-        mark = event.start_mark
-        self.places.setdefault(path, (mark.line + 1, mark.column + 1))
+        self.places.setdefault(path, _place(event))
         if isinstance(event, yaml.AliasEvent):
-            raise _Refused(mark, "yaml.alias")
+            raise _RefusedError(event, "yaml.alias")
         if getattr(event, "anchor", None):
-            raise _Refused(mark, "yaml.anchor")
+            raise _RefusedError(event, "yaml.anchor")
         tag = getattr(event, "tag", None)
         if tag and tag != "!":
-            raise _Refused(mark, "yaml.tag", tag=tag)
+            raise _RefusedError(event, "yaml.tag", tag=tag)
         if len(path) > MAX_DEPTH:
-            raise _Refused(mark, "yaml.depth", limit=MAX_DEPTH)
+            raise _RefusedError(event, "yaml.depth", limit=MAX_DEPTH)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, path)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -128,10 +128,9 @@ class _Composer:
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
-            mark = event.start_mark
             if not isinstance(event, yaml.ScalarEvent):
-                raise _Refused(mark, "yaml.key")
-            key, place = event.value, (mark.line + 1, mark.column + 1)
+                raise _RefusedError(event, "yaml.key")
+            key, place = event.value, _place(event)
             field = (*path, key)
             if key in mapping:
                 self._problem(field, place, "yaml.twice", line=str(self.places[field][0]))
@@ -153,12 +152,16 @@ class _Composer:
         if _FLOAT.fullmatch(text):
             return float(text)
         if _TRAP.fullmatch(text):
-            mark = event.start_mark
-            self._problem(path, (mark.line + 1, mark.column + 1), "yaml.trap", text=text)
+            self._problem(path, _place(event), "yaml.trap", text=text)
         return text
 
     def _problem(self, path: Path, place: tuple[int, int], key: str, **values: object) -> None:
         self.problems.append(Problem(self.file, *place, field_name(path), key, values))
+
+
+def _place(event: yaml.Event) -> tuple[int, int]:
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
 def field_name(path: Path) -> str:

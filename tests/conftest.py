@@ -1,0 +1,63 @@
+"""What tests share: the project, a site built once from the real catalog, and a server for it."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from atlas.catalog import Catalog, load
+
+ROOT = Path(__file__).parents[1]
+DAY = "2026-11-24"
+SITE_URL = "https://atlas.example.org/base/"
+REPO_URL = "https://github.com/example/atlas"
+
+
+def run_atlas(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command line as a person runs it, in English unless `LANG` says otherwise."""
+    return subprocess.run(
+        [sys.executable, "-m", "atlas", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "LC_ALL": "C.UTF-8", "GITHUB_ACTIONS": "", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    return load(ROOT / "catalog")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole site, built as a fork with its own address would build it."""
+    out = tmp_path_factory.mktemp("built") / "site"
+    result = run_atlas(
+        "build", "--out", str(out), "--date", DAY, SITE_URL=SITE_URL, REPO_URL=REPO_URL
+    )
+    assert result.returncode == 0, result.stderr
+    return out
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def server(site: Path) -> Iterator[str]:
+    """The address at which the built site is served."""
+    handler = functools.partial(_Quiet, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:
+        threading.Thread(target=httpd.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{httpd.server_port}/"
+        httpd.shutdown()

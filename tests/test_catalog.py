@@ -1,0 +1,358 @@
+"""The loader at its seam: `atlas check` on the real catalog, and on files that are wrong."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from atlas.catalog import Catalog, yaml
+from atlas.catalog.text import address_problem, forbidden_character
+from tests.conftest import ROOT, run_atlas
+
+GOOD = """\
+slug: good
+name: Good
+kind: model
+domain: medical
+subdomain: tcm
+summary:
+  en: A model.
+  zh: 一个模型。
+organisations:
+  - slug: tsinghua
+licence:
+  use: not-stated
+  basis: none
+  note:
+    en: Nothing found.
+    zh: 未找到。
+evidence:
+  - README.md@abc1234
+"""
+
+
+def good(slug: str) -> str:
+    return GOOD.replace("slug: good", f"slug: {slug}", 1)
+
+
+def line_of(text: str, piece: str) -> int:
+    return text[: text.index(piece)].count("\n") + 1
+
+
+# name → (text, what stands on the line of the problem, words of the message)
+BAD: dict[str, tuple[str, str, str]] = {
+    "unknown-field": (
+        good("unknown-field") + "licens: MIT\n",
+        "licens",
+        "There is no field 'licens'. Did you mean 'licence'?",
+    ),
+    "unknown-nested": (
+        good("unknown-nested").replace("  basis: none", "  basis: none\n  weigths: MIT"),
+        "weigths",
+        "licence.weigths: There is no field 'weigths'. Did you mean 'weights'?",
+    ),
+    "wrong-type": (
+        good("wrong-type") + "sizes: 7B\n",
+        "sizes",
+        "sizes: This must be a list.",
+    ),
+    "wrong-count": (
+        good("wrong-count") + "data:\n  - name: x\n    unit: items\n    size: 1.5 million\n",
+        "size: 1.5",
+        "data[1].size: This must be a whole number, not 1.5 million.",
+    ),
+    "missing-field": (
+        good("missing-field").replace("kind: model\n", ""),
+        "slug: missing-field",
+        "kind: The field 'kind' is missing.",
+    ),
+    "bad-month": (
+        good("bad-month") + "released: '2023-13'\n",
+        "released",
+        "released: '2023-13' is not a month.",
+    ),
+    "bad-day": (
+        good("bad-day")
+        + f"snapshot:\n  commit: {'a' * 40}\n  first_commit: '2023-02-30'\n"
+        + "  last_commit: '2023-03-01'\n  commits: 3\n",
+        "first_commit",
+        "snapshot.first_commit: '2023-02-30' is not in the calendar.",
+    ),
+    "duplicate-slug": (
+        good("duplicate-slug") + "former_slugs: [chatlaw]\n",
+        "former_slugs",
+        "The id 'chatlaw' is taken by legal/chatlaw.yml",
+    ),
+    "duplicate-repository": (
+        good("duplicate-repository") + "github: pku-yuangroup/CHATLAW\n",
+        "github",
+        "The repository pku-yuangroup/CHATLAW has an entry of the same kind already: "
+        "legal/chatlaw.yml",
+    ),
+    "file-name": (
+        good("another-name"),
+        "slug: another-name",
+        "slug: The id 'another-name' differs from the file name. Write 'file-name'",
+    ),
+    "wrong-folder": (
+        good("wrong-folder").replace("domain: medical\nsubdomain: tcm", "domain: legal\nsubdomain: agents"),
+        "domain: legal",
+        "The domain 'legal' differs from the folder 'medical'.",
+    ),
+    "not-a-term": (
+        good("not-a-term").replace("use: not-stated", "use: comercial"),
+        "use: comercial",
+        "Did you mean 'commercial'?",
+    ),
+    "not-a-subdomain": (
+        good("not-a-subdomain").replace("subdomain: tcm", "subdomain: tmc"),
+        "subdomain: tmc",
+        "'tmc' is not a subdomain of 'medical' in vocabulary.yml. Did you mean 'tcm'?",
+    ),
+    "unknown-organisation": (
+        good("unknown-organisation").replace("slug: tsinghua", "slug: tsingua"),
+        "slug: tsingua",
+        "The organisation 'tsingua' is not known.",
+    ),
+    "not-https": (
+        good("not-https") + "homepage: http://example.org/\n",
+        "homepage",
+        "homepage: Addresses must begin with https://.",
+    ),
+    "javascript": (
+        good("javascript") + "homepage: 'javascript:alert(1)'\n",
+        "homepage",
+        "homepage: Addresses must begin with https://.",
+    ),
+    "numeric-host": (
+        good("numeric-host") + "homepage: https://127.0.0.1/x\n",
+        "homepage",
+        "homepage: The address does not name a public host.",
+    ),
+    "bidi": (
+        good("bidi").replace("name: Good", "name: 'Go\u202eod'"),
+        "name: 'Go",
+        "name: Character 3 is U+202E (right-to-left override)",
+    ),
+    "zero-width": (
+        good("zero-width").replace("en: A model.", "en: A mo\u200bdel."),
+        "en: A mo",
+        "summary.en: Character 5 is U+200B (zero width space)",
+    ),
+    "control": (
+        good("control").replace("name: Good", 'name: "Go\\ed"'),
+        'name: "Go',
+        "name: Character 3 is U+001B",
+    ),
+    "alias": (
+        good("alias").replace("name: Good", "name: &x Good") + "aliases: [*x]\n",
+        "name: &x",
+        "YAML anchors (&name) are not read.",
+    ),
+    "duplicate-key": (
+        good("duplicate-key") + "name: Other\n",
+        "name: Other",
+        "name: This field stands twice, first on line 2.",
+    ),
+    "trap-no": (
+        good("trap-no").replace("name: Good", "name: no"),
+        "name: no",
+        "name: YAML does not read no as it looks. If text is meant, write 'no' in quotes",
+    ),
+    "trap-octal": (
+        good("trap-octal").replace("name: Good", "name: 012"),
+        "name: 012",
+        "name: YAML does not read 012 as it looks.",
+    ),
+    "trap-sexagesimal": (
+        good("trap-sexagesimal").replace("name: Good", "name: 12:30:45"),
+        "name: 12:30:45",
+        "name: YAML does not read 12:30:45 as it looks.",
+    ),
+    "trap-number": (
+        good("trap-number") + "paper:\n  arxiv: 2306.16092\n",
+        "arxiv",
+        "paper.arxiv: This must be text, but YAML reads 2306.16092 as something else.",
+    ),
+    "syntax": (
+        good("syntax") + "homepage: 'https://example.org\n",
+        "homepage",
+        "This is not valid YAML",
+    ),
+    "deep": (
+        good("deep") + "notable: " + "[" * 20 + "]" * 20 + "\n",
+        "notable",
+        "Nested deeper than 12 levels.",
+    ),
+    "large": ("# " + "x" * yaml.MAX_BYTES, "# x", "at most 64000 are read."),
+    "tag": (
+        good("tag") + "homepage: !!python/name:os.system x\n",
+        "homepage",
+        "YAML tags (tag:yaml.org,2002:python/name:os.system) are not read.",
+    ),
+    "no-evidence": (
+        good("no-evidence").replace("evidence:\n  - README.md@abc1234", "evidence: []"),
+        "evidence",
+        "evidence: The list is empty.",
+    ),
+    "bad-evidence": (
+        good("bad-evidence").replace("README.md@abc1234", "the README @ 12"),
+        "the README @ 12",
+        "evidence[1]: 'the README @ 12' is neither a file at a commit nor an address.",
+    ),
+    "bad-unknown": (
+        good("bad-unknown") + "unknown: [trainig]\n",
+        "unknown",
+        "unknown[1]: 'trainig' is not a field that can be unknown. Did you mean 'training'?",
+    ),
+}
+# These are found between files, once every file can be read.
+BETWEEN: dict[str, tuple[str, str, str]] = {
+    "dangling": (
+        good("dangling") + "bases:\n  - slug: chatglm-6\n    variant: ChatGLM\n",
+        "- slug: chatglm-6",
+        "bases[1].slug: There is no base model or entry 'chatglm-6'.",
+    ),
+    "dangling-data": (
+        good("dangling-data")
+        + "data:\n  - name: x\n    unit: items\n    datasets: [cmtmedqb]\n",
+        "datasets",
+        "There is no data set 'cmtmedqb'.",
+    ),
+    "circle-a": (
+        good("circle-a") + "bases:\n  - slug: circle-b\n    variant: B\n",
+        "",
+        "",
+    ),
+    "circle-b": (
+        good("circle-b") + "bases:\n  - slug: circle-a\n    variant: A\n",
+        "- slug: circle-a",
+        "The base links run in a circle: circle-a → circle-b → circle-a.",
+    ),
+}
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    folder = tmp_path / "catalog"
+    shutil.copytree(ROOT / "catalog", folder)
+    return folder
+
+
+def test_real_catalog_is_clean(catalog: Catalog) -> None:
+    result = run_atlas("check")
+    assert result.returncode == 0, result.stderr
+    assert f"{len(catalog.entries)} entries" in result.stdout
+    assert len(catalog.entries) >= 222
+    assert len(catalog.bases) >= 76
+    assert len(catalog.datasets) >= 185
+
+
+def test_the_roundup_is_marked(catalog: Catalog) -> None:
+    marks = [entry.roundup for entry in catalog.entries.values()]
+    assert marks.count("described") == 16
+    assert marks.count("named-only") == 6
+
+
+def test_first_line_points_editors_to_the_schema() -> None:
+    for path in (ROOT / "catalog").glob("*/*.yml"):
+        schema = path.read_text(encoding="utf-8").splitlines()[0].partition("$schema=")[2]
+        assert (path.parent / schema).is_file(), path
+
+
+def test_every_refusal_in_one_run(copy: Path) -> None:
+    for name, (text, _, _) in BAD.items():
+        (copy / "medical" / f"{name}.yml").write_text(text, encoding="utf-8")
+    (copy / "medical" / "link.yml").symlink_to("doctorglm.yml")
+    os.mkfifo(copy / "medical" / "pipe.yml")
+    (copy / "medical" / "notes.txt").write_text("x")
+    (copy / "medical" / "latin.yml").write_bytes("name: caf\xe9".encode("latin-1"))
+    result = run_atlas("check", str(copy))
+    assert result.returncode == 1
+    lines = result.stderr.splitlines()
+    for name, (text, piece, message) in BAD.items():
+        place = f"medical/{name}.yml:{line_of(text, piece)}:"
+        assert any(place in line and message in line for line in lines), (place, message, lines)
+    for file, message in [
+        ("link.yml", "Symbolic links are not read."),
+        ("pipe.yml", "This is not an ordinary file"),
+        ("notes.txt", "Files must be named DOMAIN/SLUG.yml"),
+        ("latin.yml", "The file is not UTF-8."),
+    ]:
+        assert any(f"medical/{file}:1:1:" in line and message in line for line in lines), file
+    assert "Traceback" not in result.stderr
+
+
+def test_problems_between_files(copy: Path) -> None:
+    for name, (text, _, _) in BETWEEN.items():
+        (copy / "medical" / f"{name}.yml").write_text(text, encoding="utf-8")
+    lines = run_atlas("check", str(copy)).stderr.splitlines()
+    for name, (text, piece, message) in BETWEEN.items():
+        if message:
+            place = f"medical/{name}.yml:{line_of(text, piece)}:"
+            assert any(place in line and message in line for line in lines), (place, lines)
+
+
+def test_one_language_missing_is_a_counted_warning(copy: Path) -> None:
+    text = good("one-side").replace("  en: A model.\n", "")
+    (copy / "medical" / "one-side.yml").write_text(text, encoding="utf-8")
+    result = run_atlas("check", str(copy))
+    assert result.returncode == 0
+    assert "one-side.yml:6:1: warning: summary: The text has no 'en' side." in result.stderr
+    assert "1 warnings" in result.stdout
+
+
+def test_an_entry_may_introduce_its_organisation(copy: Path) -> None:
+    text = good("new-maker").replace(
+        "  - slug: tsinghua", "  - slug: new-maker\n    name: {en: New Maker}\n    type: company"
+    )
+    (copy / "medical" / "new-maker.yml").write_text(text, encoding="utf-8")
+    assert run_atlas("check", str(copy)).returncode == 0
+
+
+def test_messages_in_chinese_and_as_annotations(copy: Path) -> None:
+    path = copy / "medical" / "bad.yml"
+    path.write_text(good("bad") + "released: '2023-13'\nname_zh: 'a%0A::set-output name=x::y'\n")
+    chinese = run_atlas("--lang", "zh", "check", str(copy))
+    assert "错误: released: “2023-13”不是月份。请写成“2023-07”。" in chinese.stderr
+    annotations = run_atlas("check", str(copy), GITHUB_ACTIONS="true").stdout.splitlines()
+    assert len(annotations) == 1
+    assert annotations[0].startswith("::error file=")
+    assert ",line=19,col=1::released: '2023-13' is not a month." in annotations[0]
+
+
+def test_usage_errors_exit_2() -> None:
+    assert run_atlas("check", "no-such-folder").returncode == 2
+    assert run_atlas("check", "--nonsense").returncode == 2
+    assert run_atlas().returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [
+        ("https://github.com/a/b", None),
+        ("https://例子.中国/页", None),
+        ("http://example.org", "address.https"),
+        ("data:text/html,x", "address.https"),
+        ("https://user@example.org", "address.user_or_port"),
+        ("https://example.org:8443", "address.user_or_port"),
+        ("https://localhost/x", "address.host"),
+        ("https://[::1]/", "address.host"),
+        ("https://0x7f000001/", "address.host"),
+        ('https://example.org/"onmouseover=x', "address.characters"),
+        ("https://example.org/a b", "address.characters"),
+    ],
+)
+def test_addresses(url: str, key: str | None) -> None:
+    assert address_problem(url) == key
+
+
+def test_forbidden_characters() -> None:
+    assert forbidden_character("本草 BenTsao — “ok”") is None
+    assert forbidden_character("a\tb") is not None
+    for char in "\u202e\u2066\u200b\ufeff\x00\x1b\u2028":
+        found = forbidden_character(f"a{char}b")
+        assert found is not None
+        assert found[0] == 2

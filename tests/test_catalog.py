@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from atlas.catalog import Catalog, yaml
 from atlas.catalog.text import address_problem, forbidden_character
+
 from tests.conftest import ROOT, run_atlas
 
 GOOD = """\
@@ -97,7 +98,9 @@ BAD: dict[str, tuple[str, str, str]] = {
         "slug: The id 'another-name' differs from the file name. Write 'file-name'",
     ),
     "wrong-folder": (
-        good("wrong-folder").replace("domain: medical\nsubdomain: tcm", "domain: legal\nsubdomain: agents"),
+        good("wrong-folder").replace(
+            "domain: medical\nsubdomain: tcm", "domain: legal\nsubdomain: agents"
+        ),
         "domain: legal",
         "The domain 'legal' differs from the folder 'medical'.",
     ),
@@ -186,7 +189,7 @@ BAD: dict[str, tuple[str, str, str]] = {
         "notable",
         "Nested deeper than 12 levels.",
     ),
-    "large": ("# " + "x" * yaml.MAX_BYTES, "# x", "at most 64000 are read."),
+    "large": ("# " + "x" * yaml.MAX_BYTES, "# x", "at most 64,000 are read."),
     "tag": (
         good("tag") + "homepage: !!python/name:os.system x\n",
         "homepage",
@@ -216,8 +219,7 @@ BETWEEN: dict[str, tuple[str, str, str]] = {
         "bases[1].slug: There is no base model or entry 'chatglm-6'.",
     ),
     "dangling-data": (
-        good("dangling-data")
-        + "data:\n  - name: x\n    unit: items\n    datasets: [cmtmedqb]\n",
+        good("dangling-data") + "data:\n  - name: x\n    unit: items\n    datasets: [cmtmedqb]\n",
         "datasets",
         "There is no data set 'cmtmedqb'.",
     ),

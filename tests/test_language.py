@@ -17,6 +17,7 @@ from atlas.verdicts.availability import Availability
 from atlas.verdicts.maintenance import Maintenance
 from atlas.verdicts.marks import Mark
 from atlas.verdicts.terms import STRICTEST_FIRST
+
 from tests.conftest import ROOT
 
 PLURALS = {"zero", "one", "two", "few", "many", "other"}

@@ -132,9 +132,7 @@ def test_terms_by_version_count_as_used() -> None:
 
 @pytest.mark.parametrize("field", [{"from_scratch": "partly"}, {"bases_incomplete": True}])
 def test_models_without_a_named_base_add_the_own_statement(field: dict[str, object]) -> None:
-    result = judge(
-        release("a", "commercial", ("b", "B"), **field), release("b", "non-commercial")
-    )
+    result = judge(release("a", "commercial", ("b", "B"), **field), release("b", "non-commercial"))
     assert result.uses == ("non-commercial", "commercial")
 
 
@@ -176,7 +174,14 @@ def test_a_finished_project_is_not_dormant() -> None:
 
 @pytest.mark.parametrize(
     ("size", "expected"),
-    [("7B", 7), ("110M", 0.11), ("1.8B", 1.8), ("30B-A3B", 30), ("8x7B", None), ("MoE-A2.7B", None)],
+    [
+        ("7B", 7),
+        ("110M", 0.11),
+        ("1.8B", 1.8),
+        ("30B-A3B", 30),
+        ("8x7B", None),
+        ("MoE-A2.7B", None),
+    ],
 )
 def test_sizes(size: str, expected: float | None) -> None:
     assert billions(size) == expected

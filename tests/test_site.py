@@ -1,0 +1,351 @@
+"""The built site, file by file: complete, linked, bilingual, self-contained, repeatable."""
+
+from __future__ import annotations
+
+import filecmp
+import json
+import os
+import posixpath
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+from xml.etree import ElementTree
+
+import pytest
+from atlas import tree
+from atlas.address import Address, address
+from atlas.build import build
+from atlas.catalog import Catalog
+from atlas.language import language
+from atlas.pages import Renderer, pages
+from atlas.pages.page import Page
+from atlas.pages.render import relative
+from atlas.view import Atlas
+
+from tests.conftest import DAY, REPO_URL, ROOT, SITE_URL, run_atlas
+
+
+@dataclass
+class Document(HTMLParser):
+    """What the tests ask of an HTML page."""
+
+    text: str
+    language: str = ""
+    title: str = ""
+    description: str = ""
+    canonical: str = ""
+    links: list[str] = field(default_factory=list)
+    loaded: list[str] = field(default_factory=list)
+    alternates: dict[str, str] = field(default_factory=dict)
+    ids: list[str] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
+    scripts: int = 0
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self._in_title = False
+        self.feed(self.text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        self.ids += [values["id"]] if "id" in values else []
+        if tag == "html":
+            self.language = values["lang"]
+        elif tag == "title":
+            self._in_title = True
+        elif tag == "a" and "href" in values:
+            self.links.append(values["href"])
+        elif tag == "meta" and values.get("name") == "description":
+            self.description = values["content"]
+        elif tag == "link":
+            relation = values["rel"].split()
+            if "canonical" in relation:
+                self.canonical = values["href"]
+            elif "alternate" in relation:
+                self.alternates[values["hreflang"]] = values["href"]
+            else:
+                self.loaded.append(values["href"])
+        elif "src" in values:
+            self.loaded.append(values["src"])
+        if tag in ("h1", "h2", "h3"):
+            self.headings.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "title":
+            self._in_title = False
+
+    def handle_data(self, data: str) -> None:
+        if self._in_title:
+            self.title += data
+
+
+@pytest.fixture(scope="session")
+def documents(site: Path) -> dict[str, Document]:
+    """Every HTML page by its path, parsed once."""
+    return {
+        path.relative_to(site).as_posix(): Document(path.read_text(encoding="utf-8"))
+        for path in sorted(site.rglob("*.html"))
+    }
+
+
+@pytest.fixture(scope="session")
+def atlas(catalog: Catalog) -> Atlas:
+    return Atlas(catalog, date.fromisoformat(DAY), observations={})
+
+
+def generated(atlas: Atlas, code: str) -> list[Page]:
+    return list(pages(Renderer(atlas, language(code), Address(SITE_URL, REPO_URL))))
+
+
+def content(documents: dict[str, Document]) -> Iterator[tuple[str, Document]]:
+    """All pages but 404.html, which answers at any address."""
+    yield from ((path, page) for path, page in documents.items() if "404.html" not in path)
+
+
+def test_every_record_has_its_page_in_both_languages(site: Path, catalog: Catalog) -> None:
+    for root in (site, site / "en"):
+        for folder, records in [
+            ("entries", catalog.entries),
+            ("bases", catalog.bases),
+            ("datasets", catalog.datasets),
+            ("organisations", catalog.organisations),
+        ]:
+            built = {path.parent.name for path in (root / folder).glob("*/index.html")}
+            assert built == set(records)
+
+
+def test_no_internal_link_is_broken(site: Path, documents: dict[str, Document]) -> None:
+    ids = {path: set(page.ids) for path, page in documents.items()}
+    broken = []
+    for path, page in content(documents):
+        here = f"/{path.removesuffix('index.html')}"
+        for link in {*page.links, *page.loaded}:
+            if urlsplit(link).scheme or link.startswith("//"):
+                continue
+            target = urlsplit(urljoin(here, link))
+            file = unquote(target.path).lstrip("/")
+            if not file or file.endswith("/"):
+                file += "index.html"
+            missing = not (site / file).is_file()
+            if missing or (target.fragment and unquote(target.fragment) not in ids.get(file, ())):
+                broken.append((path, link))
+    assert broken == []
+
+
+def test_nothing_is_loaded_from_elsewhere(documents: dict[str, Document], site: Path) -> None:
+    for path, page in documents.items():
+        assert [url for url in page.loaded if urlsplit(url).netloc] == [], path
+        assert "style=" not in page.text, path
+    for sheet in site.rglob("assets/atlas.css"):
+        assert "url(" not in sheet.read_text(encoding="utf-8")
+
+
+def test_language_title_description_and_address(documents: dict[str, Document]) -> None:
+    titles: dict[tuple[str, str], str] = {}
+    for path, page in content(documents):
+        english = path.startswith("en/")
+        own = f"{SITE_URL}{path.removesuffix('index.html')}"
+        chinese_path = path.removeprefix("en/").removesuffix("index.html")
+        assert page.language == ("en" if english else "zh-Hans"), path
+        assert page.canonical == own
+        assert page.alternates == {
+            "zh-Hans": f"{SITE_URL}{chinese_path}",
+            "en": f"{SITE_URL}en/{chinese_path}",
+            "x-default": f"{SITE_URL}{chinese_path}",
+        }
+        assert page.description, path
+        assert page.headings.count("h1") == 1, path
+        assert len(page.ids) == len(set(page.ids)), path
+        kind = path.removeprefix("en/").partition("/")[0]
+        assert titles.setdefault((page.language, f"{kind}: {page.title}"), path) == path
+
+
+def test_switch_of_language_stays_on_the_page(documents: dict[str, Document]) -> None:
+    for path, page in content(documents):
+        english = path.startswith("en/")
+        here = f"/{path.removesuffix('index.html')}"
+        other = here.removeprefix("/en") if english else f"/en{here}"
+        assert other in {urljoin(here, link) for link in page.links}, path
+
+
+def test_sitemaps_name_every_page_with_its_alternates(
+    site: Path, documents: dict[str, Document]
+) -> None:
+    space = {
+        "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
+        "x": "http://www.w3.org/1999/xhtml",
+    }
+    named: set[str] = set()
+    for root in (site, site / "en"):
+        for url in ElementTree.parse(root / "sitemap.xml").iterfind("s:url", space):
+            named.add(str(url.findtext("s:loc", namespaces=space)))
+            assert len(url.findall("x:link", space)) == 2
+    assert named == {page.canonical for _, page in content(documents)}
+
+
+def test_404_speaks_both_languages(documents: dict[str, Document]) -> None:
+    assert '<section lang="zh-Hans">' in documents["404.html"].text
+    assert '<section lang="en">' in documents["404.html"].text
+
+
+def test_entry_shows_every_fact(documents: dict[str, Document], catalog: Catalog) -> None:
+    """Every name, address, size and text of every entry stands on its page."""
+    for slug, entry in catalog.entries.items():
+        for code, prefix in (("en", "en/"), ("zh", "")):
+            text = documents[f"{prefix}entries/{slug}/index.html"].text
+            text = text.replace("&#39;", "'").replace("&#34;", '"').replace("&amp;", "&")
+            facts = [
+                entry.name,
+                *entry.aliases,
+                *entry.sizes,
+                *(place.id or str(place.url) for place in entry.weights),
+                *(base.variant for base in entry.bases),
+                *(item.source for item in entry.evidence if item.source),
+                *(getattr(item, code) for item in [entry.summary, entry.licence.note]),
+                *(getattr(item, code) for item in [*entry.notable, *entry.notes]),
+            ]
+            facts += [entry.snapshot.commit] if entry.snapshot else []
+            assert [fact for fact in facts if fact not in text] == [], slug
+
+
+def test_edit_and_report_open_the_right_file(documents: dict[str, Document]) -> None:
+    links = documents["en/entries/doctorglm/index.html"].links
+    assert f"{REPO_URL}/edit/main/catalog/medical/doctorglm.yml" in links
+    assert any(
+        link.startswith(f"{REPO_URL}/issues/new?title=Mistake+in+DoctorGLM") for link in links
+    )
+
+
+def test_search_has_one_short_record_per_page(site: Path, atlas: Atlas) -> None:
+    for code, folder in (("zh", site), ("en", site / "en")):
+        index = json.loads((folder / "search/search_index.json").read_text(encoding="utf-8"))
+        places = [entry["location"] for entry in index["docs"]]
+        for page in generated(atlas, code):
+            assert places.count(page.url) == 1, page.url
+        assert (folder / "search/search_index.json").stat().st_size < 1_000_000
+
+
+def test_two_builds_are_identical(site: Path, tmp_path: Path) -> None:
+    again = tmp_path / "site"
+    result = run_atlas(
+        "build", "--out", str(again), "--date", DAY, SITE_URL=SITE_URL, REPO_URL=REPO_URL
+    )
+    assert result.returncode == 0, result.stderr
+    names = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
+    _, differ, missing = filecmp.cmpfiles(site, again, names, shallow=False)
+    assert (differ, missing) == ([], [])
+
+
+def test_exported_tree_builds_the_same_pages(
+    documents: dict[str, Document], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SITE_URL", SITE_URL)
+    monkeypatch.setenv("REPO_URL", REPO_URL)
+    folder = tmp_path / "tree"
+    tree.export(ROOT, folder, date.fromisoformat(DAY))
+    for file, prefix in (("mkdocs.yml", ""), ("mkdocs.en.yml", "en/")):
+        out = tmp_path / f"out{prefix.strip('/')}"
+        subprocess.run(
+            [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", file, "-d", str(out)],
+            cwd=folder,
+            env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+            check=True,
+            capture_output=True,
+        )
+        for name in ("index.html", "entries/chatlaw/index.html", "bases/llama/index.html"):
+            theirs = Document((out / name).read_text(encoding="utf-8")).text
+            assert theirs == documents[f"{prefix}{name}"].text
+        built = {path.relative_to(out).as_posix() for path in out.rglob("*.html")}
+        ours = {path for path in documents if path.startswith("en/") == bool(prefix)}
+        assert built == {path.removeprefix(prefix) for path in ours}
+
+
+def test_export_never_overwrites(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(FileExistsError):
+        tree.export(ROOT, tmp_path, date.fromisoformat(DAY))
+
+
+def test_hostile_text_stays_text(catalog: Catalog) -> None:
+    """Markup, templates and Markdown in a text reach the page as text."""
+    hostile = "<script>alert(1)</script> {{ 7 * 7 }} {% raw %} [x](javascript:1) `<img src=x>` # y"
+    entry = catalog.entries["doctorglm"]
+    changed = entry.model_copy(
+        update={"name": hostile, "summary": entry.summary.model_copy(update={"en": hostile})}
+    )
+    entries = {**catalog.entries, "doctorglm": changed}
+    view = Atlas(Catalog(**{**vars(catalog), "entries": entries}), date.fromisoformat(DAY), {})
+    page = next(page for page in generated(view, "en") if page.path == "entries/doctorglm.md")
+    text = page.text()
+    assert "<script>" not in text
+    assert "<img" not in text
+    assert "{{ 7 * 7 }}" in text
+    assert "49" not in re.sub(r"\d{3,}|\S*49\S+|\S+49\S*", "", page.body)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of what a build reads."""
+    folder = tmp_path / "project"
+    for name in ("docs", "theme", "hooks", "catalog"):
+        shutil.copytree(ROOT / name, folder / name)
+    for name in ("mkdocs.yml", "mkdocs.en.yml"):
+        shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+def test_a_broken_catalog_keeps_the_old_site(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A build that fails says why, ends with 1 and leaves what was there."""
+    (project / "site").mkdir()
+    (project / "site/index.html").write_text("old")
+    broken = project / "catalog/medical/doctorglm.yml"
+    broken.write_text(broken.read_text(encoding="utf-8") + "licens: MIT\n", encoding="utf-8")
+    assert build(project, project / "site", None, language("en")) == 1
+    assert "There is no field 'licens'. Did you mean 'licence'?" in capsys.readouterr().err
+    assert (project / "site/index.html").read_text() == "old"
+
+
+@pytest.mark.parametrize(
+    ("remote", "site_url", "repository"),
+    [
+        ("git@github.com:Owner/name.git", "https://owner.github.io/name/", "https://github.com/Owner/name"),
+        ("https://github.com/owner/owner.github.io", "https://owner.github.io/", "https://github.com/owner/owner.github.io"),
+        ("https://token@github.com/a/b.git", "https://a.github.io/b/", "https://github.com/a/b"),
+        ("/srv/git/atlas.git", "http://127.0.0.1:8000/", None),
+        ("https://git.example.org/a/b", "http://127.0.0.1:8000/", "https://git.example.org/a/b"),
+    ],
+)  # fmt: skip
+def test_address_from_the_remote(
+    remote: str, site_url: str, repository: str | None, tmp_path: Path
+) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    subprocess.run(["git", "-C", str(tmp_path), "remote", "add", "origin", remote], check=True)
+    assert address(tmp_path, {}) == Address(site_url, repository)
+    assert address(tmp_path, {"SITE_URL": "https://x.org"}).site == "https://x.org/"
+
+
+@pytest.mark.parametrize(
+    ("target", "url", "expected"),
+    [
+        ("bases/llama/", "entries/doctorglm/", "../../bases/llama/"),
+        ("method/#terms", "entries/x/", "../../method/#terms"),
+        ("entries/", "", "entries/"),
+        ("domains/", "domains/medical/", "../"),
+        ("domains/medical/", "domains/", "medical/"),
+        ("entries/x/#a", "entries/x/", "#a"),
+        ("entries/x/", "entries/x/", "./"),
+    ],
+)
+def test_relative_addresses(target: str, url: str, expected: str) -> None:
+    assert relative(target, url) == expected
+    joined = posixpath.normpath(urlsplit(urljoin(f"/{url}", expected)).path)
+    assert joined == posixpath.normpath(f"/{target.partition('#')[0]}")

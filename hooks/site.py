@@ -15,7 +15,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files
 from mkdocs.utils import get_build_date
 
 HOOKS = Path(__file__).parent
@@ -115,8 +115,6 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveRe
 
 def _file(page: Page, config: MkDocsConfig, before: str | None) -> File:
     text = page.text()
-    file = GeneratedFile.generated(
-        config, page.path, content=text, inclusion=InclusionLevel.NOT_IN_NAV
-    )
+    file = GeneratedFile.generated(config, page.path, content=text)
     file.changed = text != before or not Path(file.abs_dest_path).exists()  # type: ignore[attr-defined]
     return file

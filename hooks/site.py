@@ -6,6 +6,7 @@ One configuration is one language. The work itself is in `atlas`, which knows no
 from __future__ import annotations
 
 import os
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -91,6 +92,9 @@ def on_post_build(config: MkDocsConfig) -> None:
     search.search_index.entries = [entry for page in known.values() for entry in page]
     search.search_index_prev = None
     search.search_index.entries += search_entries(config.extra["pages"], search.search_index)
+    for entry in search.search_index.entries:
+        for part in ("title", "text"):
+            entry[part] = join_single(entry[part])
 
 
 def search_entries(made: list[Page], index: Any) -> list[dict[str, Any]]:
@@ -100,10 +104,21 @@ def search_entries(made: list[Page], index: Any) -> list[dict[str, Any]]:
             "location": page.url,
             "title": index._segment_chinese(page.search.title),
             "text": index._segment_chinese(page.search.text),
+            "boost": page.search.boost,
         }
         for page in made
         if page.search
     ]
+
+
+_HAN = "[\u3400-\u9fff]"
+_SINGLE = re.compile(f"\u200b({_HAN})(?=\u200b|$)|(?:^|(?<=\u200b))({_HAN})\u200b")
+
+
+def join_single(words: str) -> str:
+    """Join single characters to their neighbour: the search script cuts a query at every word of
+    the index, so that 中 alone would turn the query 中医 into a search for 中."""
+    return _SINGLE.sub(lambda match: match[1] or match[2], words)
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveReloadServer:

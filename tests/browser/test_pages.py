@@ -84,7 +84,7 @@ def test_open_search_is_accessible(visit: Open, width: int) -> None:
 
 def test_language_switch_stays_on_the_page(visit: Open, server: str) -> None:
     page = visit("entries/doctorglm/").page
-    page.get_by_role("link", name="English").click()
+    page.get_by_role("link", name="English", exact=True).click()
     expect(page).to_have_url(f"{server}en/entries/doctorglm/")
     page.get_by_role("link", name="简体中文").click()
     expect(page).to_have_url(f"{server}entries/doctorglm/")
@@ -103,7 +103,7 @@ def test_readable_without_script(visit: Open, width: int) -> None:
     expect(page.locator("h1")).to_have_text("ChatLaw")
     for anchor in ("terms", "maintenance", "hardware", "weights", "lineage", "data", "evidence"):
         expect(page.locator(f"#{anchor}")).to_be_visible()
-    expect(page.get_by_role("link", name="English")).to_be_visible()
+    expect(page.get_by_role("link", name="English", exact=True)).to_be_visible()
 
 
 def test_keyboard_reaches_the_content(visit: Open) -> None:

@@ -24,7 +24,9 @@ def organisations(
     for release in releases:
         for item in release.organisations:
             if item.name and item.type and item.slug not in found:
-                found[item.slug] = Organisation.model_construct(**item.model_dump(include={"slug", "type"}), name=item.name)
+                found[item.slug] = Organisation.model_construct(
+                    **item.model_dump(include={"slug", "type"}), name=item.name
+                )
     return found
 
 

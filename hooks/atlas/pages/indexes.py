@@ -9,6 +9,9 @@ from atlas.catalog.schema import DataSet, Organisation
 from atlas.pages.page import Page, SearchRecord, url_of
 from atlas.pages.render import Renderer
 
+DOMAIN_BOOST = 5_000
+"""Whoever searches for a domain by any of its words sees its page first."""
+
 
 def domains(renderer: Renderer) -> Iterator[Page]:
     """One page per domain, and the page of all domains."""
@@ -35,7 +38,7 @@ def domains(renderer: Renderer) -> Iterator[Page]:
         description = renderer.t("description.domain", name=title, count=len(entries))
         meaning = atlas.catalog.vocabulary.domains[domain]
         words = [description, meaning.label.en, meaning.label.zh, *meaning.also]
-        record = SearchRecord(title, " ".join(words))
+        record = SearchRecord(title, " ".join(words), DOMAIN_BOOST)
         yield Page(path, title, description, body, record)
     body = renderer.render("domains.md.j2", "domains/")
     yield _index(renderer, "domains", body)

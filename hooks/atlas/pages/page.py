@@ -16,6 +16,7 @@ class SearchRecord:
 
     title: str
     text: str
+    boost: float = 1
 
 
 @dataclass(frozen=True)

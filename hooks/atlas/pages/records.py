@@ -52,7 +52,7 @@ def organisations(renderer: Renderer) -> Iterator[Page]:
             datasets=[record for record in made if isinstance(record, DataSet)],
         )
         description = renderer.t("description.organisation", name=title, count=len(made))
-        record = SearchRecord(title, _keywords(*_names(item)))
+        record = SearchRecord(" ".join(_names(item)), _keywords(*_names(item)))
         yield Page(path, title, description, body, record)
 
 
@@ -97,7 +97,8 @@ def _release_record(renderer: Renderer, release: Entry | Base, title: str) -> Se
         for meaning in (domain, domain.subdomains[release.subdomain]):
             words += [meaning.label.en, meaning.label.zh, *meaning.also]
     text = f"{renderer.plain(release.summary)} {_keywords(title, *words)}"
-    return SearchRecord(title, text)
+    named = " · ".join([title, *release.aliases])
+    return SearchRecord(named, text)
 
 
 def _dataset_record(renderer: Renderer, dataset: DataSet) -> SearchRecord:

@@ -24,6 +24,8 @@ test: .venv/test.stamp .venv/browser.stamp ## lint, types, unit, build and brows
 	$(BIN)/ruff format --check hooks tests
 	$(BIN)/ruff check hooks tests
 	$(BIN)/mypy -p atlas
+	$(BIN)/mypy hooks/site.py hooks/macros.py hooks/serve.py
+	$(BIN)/mypy -p tests
 	$(BIN)/atlas schema --check
 	$(BIN)/atlas check
 	$(BIN)/pytest

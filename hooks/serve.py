@@ -29,6 +29,8 @@ log = logging.getLogger("mkdocs")
 def main() -> None:
     """Build, serve, watch, until interrupted."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
+    for noisy in ("mkdocs.plugins", "mkdocs.commands.build"):
+        logging.getLogger(noisy).setLevel(logging.ERROR)
     os.environ["SITE_URL"] = f"http://{HOST}:{PORT}/"
     with tempfile.TemporaryDirectory(prefix="atlas-preview-") as folder:
         server = LiveReloadServer(lambda: build_both(folder), HOST, PORT, root=folder)
@@ -36,7 +38,7 @@ def main() -> None:
         for watched in ("catalog", "docs", "theme", "hooks/atlas/strings", *PARTS):
             server.watch(str(ROOT / watched))
         try:
-            server.serve()
+            server.serve()  # type: ignore[no-untyped-call]
         except KeyboardInterrupt:
             server.shutdown()
 

@@ -83,7 +83,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def on_post_build(config: MkDocsConfig) -> None:
     """Give the search one short record per generated page."""
     code = config.extra["renderer"].language.code
-    search = config.plugins["material/search"]
+    search: Any = config.plugins["material/search"]
     known = _searchable.setdefault(code, {})
     fresh: dict[str, list[dict[str, Any]]] = {}
     for entry in search.search_index.entries:

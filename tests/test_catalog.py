@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from atlas.catalog import Catalog, yaml
 from atlas.catalog.text import address_problem, forbidden_character
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.conftest import ROOT, run_atlas
 
@@ -197,7 +199,7 @@ BAD: dict[str, tuple[str, str, str]] = {
     ),
     "no-evidence": (
         good("no-evidence").replace("evidence:\n  - README.md@abc1234", "evidence: []"),
-        "evidence",
+        "evidence: []",
         "evidence: The list is empty.",
     ),
     "bad-evidence": (
@@ -349,6 +351,25 @@ def test_usage_errors_exit_2() -> None:
 )
 def test_addresses(url: str, key: str | None) -> None:
     assert address_problem(url) == key
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=200))
+def test_any_text_is_read_or_explained(text: str) -> None:
+    document, problems = yaml.parse(text, "x.yml")
+    assert document is not None or problems
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from(GOOD.splitlines()),
+    st.text("abc: -[]{}'\"&*!|>#%@`,?\n01x", max_size=12),
+    st.booleans(),
+)
+def test_any_change_of_a_line_is_read_or_explained(line: str, other: str, indent: bool) -> None:
+    text = GOOD.replace(line, f"{'  ' * indent}{other}", 1)
+    document, problems = yaml.parse(text, "x.yml")
+    assert document is not None or problems
 
 
 def test_forbidden_characters() -> None:

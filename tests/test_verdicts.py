@@ -28,7 +28,7 @@ def release(slug: str, use: Use, *bases: tuple[str, str], **fields: object) -> E
         "slug": slug,
         "name": slug,
         "kind": "model",
-        "licence": {"use": use, "basis": "project", "note": {"en": "x"}, "weights": f"{slug} licence"},
+        "licence": {"use": use, "basis": "project", "note": {"en": "x"}, "weights": f"of {slug}"},
         "bases": [{"slug": base, "variant": variant} for base, variant in bases],
         "organisations": [{"slug": slug}],
         "summary": {"en": "x"},
@@ -121,8 +121,8 @@ def test_other_relations_pass_on_nothing(relation: str) -> None:
 
 def test_terms_by_version_count_as_used() -> None:
     exception = {"variants": ["*72B*"], "use": "conditional", "weights": "Q", "note": {"en": "x"}}
-    licence = {"use": "commercial", "basis": "weights", "note": {"en": "x"}, "exceptions": [exception]}  # fmt: skip
-    base = release("b", "commercial", licence=licence)
+    licence = {"use": "commercial", "basis": "weights", "note": {"en": "x"}}
+    base = release("b", "commercial", licence={**licence, "exceptions": [exception]})
     small = judge(release("a", "commercial", ("b", "B-7B")), base)
     large = judge(release("a", "commercial", ("b", "B-72B-Chat")), base)
     assert small.uses == ("commercial",)

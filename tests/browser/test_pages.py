@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+
 from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
@@ -50,6 +51,7 @@ def search(page: Page, words: str) -> list[str]:
     box.press_sequentially(words)
     results = page.locator(".md-search-result__item > a")
     expect(results.first).to_be_visible(timeout=15_000)
+    page.wait_for_timeout(1_000)  # results follow every key; these are those of the whole word
     return [str(link.get_attribute("href")) for link in results.all()]
 
 

@@ -301,6 +301,16 @@ def project(tmp_path: Path) -> Path:
     return folder
 
 
+def test_a_former_id_leads_to_the_present_page(catalog: Catalog) -> None:
+    entry = catalog.entries["doctorglm"].model_copy(update={"former_slugs": ["doctor-glm"]})
+    entries = {**catalog.entries, "doctorglm": entry}
+    view = Atlas(Catalog(**{**vars(catalog), "entries": entries}), date.fromisoformat(DAY), {})
+    page = next(page for page in generated(view, "en") if page.path == "entries/doctor-glm.md")
+    assert page.redirect == "../doctorglm/"
+    assert "redirect: ../doctorglm/" in page.text()
+    assert '<a href="../doctorglm/">DoctorGLM</a>' in page.body
+
+
 def test_a_broken_catalog_keeps_the_old_site(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -33,6 +33,8 @@ class Page:
     body: str
     search: SearchRecord | None = None
     hide: Sequence[str] = ("navigation",)
+    redirect: str | None = None
+    """Where a page that has moved leads, relative to it."""
 
     @property
     def url(self) -> str:
@@ -49,6 +51,8 @@ class Page:
             "description": escape(self.description),
             "hide": list(self.hide),
         }
+        if self.redirect:
+            meta["redirect"] = self.redirect
         if not searchable:
             meta["search"] = {"exclude": True}
         front = yaml.safe_dump(meta, allow_unicode=True, sort_keys=False, width=1_000_000)

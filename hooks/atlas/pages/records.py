@@ -8,7 +8,7 @@ from pypinyin import lazy_pinyin
 
 from atlas.catalog.schema import Base, DataSet, Entry, Organisation
 from atlas.pages.page import Page, SearchRecord, url_of
-from atlas.pages.render import Renderer
+from atlas.pages.render import Renderer, relative
 
 
 def entries(renderer: Renderer) -> Iterator[Page]:
@@ -65,7 +65,13 @@ def redirects(renderer: Renderer) -> Iterator[Page]:
         for former in record.former_slugs:
             path = f"{target.partition('/')[0]}/{former}.md"
             body = renderer.render("redirect.md.j2", url_of(path), title=title, target=target)
-            yield Page(path, title, renderer.t("moved_page") + title, body)
+            yield Page(
+                path,
+                title,
+                renderer.t("moved_page") + title,
+                body,
+                redirect=relative(target, url_of(path)),
+            )
 
 
 def _release(renderer: Renderer, release: Entry | Base, kind: str) -> Page:

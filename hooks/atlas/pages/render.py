@@ -56,6 +56,7 @@ class Renderer:
                     "vocabulary": self.atlas.catalog.vocabulary,
                     "t": self.t,
                     "n": self.language.number,
+                    "sp": self.t("space"),
                     "link": lambda target: relative(target, url),
                     "day": date.fromisoformat,
                     "both": self.both,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -48,6 +49,8 @@ def search(page: Page, words: str) -> list[str]:
         page.locator("label.md-header__button[for=__search]").click()
     box = page.get_by_role("textbox")
     box.click()
+    ready = page.locator(".md-search-result__meta")
+    expect(ready).not_to_have_text(re.compile("正在初始化|Initializing"), timeout=30_000)
     box.press_sequentially(words)
     results = page.locator(".md-search-result__item > a")
     expect(results.first).to_be_visible(timeout=15_000)

@@ -52,6 +52,7 @@ def search(page: Page, words: str) -> list[str]:
     ready = page.locator(".md-search-result__meta")
     expect(ready).not_to_have_text(re.compile("正在初始化|Initializing"), timeout=30_000)
     box.press_sequentially(words)
+    box.press("End")  # the engine listens to keys; an input method ends with one
     results = page.locator(".md-search-result__item > a")
     expect(results.first).to_be_visible(timeout=15_000)
     page.wait_for_timeout(1_000)  # results follow every key; these are those of the whole word

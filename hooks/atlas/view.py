@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from atlas.catalog.loader import Catalog
+from atlas.catalog.catalog import Catalog
 from atlas.catalog.schema import Base, BaseLink, DataItem, DataSet, Entry
 from atlas.verdicts import availability, hardware, maintenance, marks, terms
 from atlas.verdicts.maintenance import Observation

@@ -10,7 +10,7 @@ catalog/vocabulary.yml       terms
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -18,6 +18,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, RootModel, ValidationError
 
 from atlas.catalog import explain, references, yaml
+from atlas.catalog.catalog import Catalog
 from atlas.catalog.problems import CatalogError, Problem, Severity
 from atlas.catalog.schema import Base, DataSet, Entry, Organisation
 from atlas.catalog.vocabulary import Vocabulary
@@ -29,24 +30,6 @@ SCHEMA = "schema.json"
 
 MAX_FILES = 50_000
 """More files than this are refused before any is read."""
-
-
-@dataclass(frozen=True)
-class Catalog:
-    """All checked records by slug, and the warnings that loading gave."""
-
-    entries: Mapping[str, Entry]
-    bases: Mapping[str, Base]
-    datasets: Mapping[str, DataSet]
-    organisations: Mapping[str, Organisation]
-    vocabulary: Vocabulary
-    files: Mapping[str, str]
-    """Slug of an entry, base or data set (`datasets/SLUG`) to its file in the catalog folder."""
-    warnings: tuple[Problem, ...] = ()
-
-    def release(self, slug: str) -> Entry | Base:
-        """An entry or base model; raises KeyError for an unknown slug."""
-        return self.entries.get(slug) or self.bases[slug]
 
 
 class _Organisations(RootModel[list[Organisation]]):

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
 from atlas.catalog import yaml
+from atlas.catalog.catalog import Catalog
 from atlas.catalog.fields import FIELDS
 from atlas.catalog.problems import Problem, Severity
 from atlas.catalog.schema import Base, DataSet, Entry, Organisation, Text
-
-if TYPE_CHECKING:
-    from atlas.catalog.loader import Catalog
 
 
 def organisations(

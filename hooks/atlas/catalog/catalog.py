@@ -1,0 +1,28 @@
+"""The catalog once it is loaded: records by their ids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from atlas.catalog.problems import Problem
+from atlas.catalog.schema import Base, DataSet, Entry, Organisation
+from atlas.catalog.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All checked records by slug, and the warnings that loading gave."""
+
+    entries: Mapping[str, Entry]
+    bases: Mapping[str, Base]
+    datasets: Mapping[str, DataSet]
+    organisations: Mapping[str, Organisation]
+    vocabulary: Vocabulary
+    files: Mapping[str, str]
+    """Slug of an entry, base or data set (`datasets/SLUG`) to its file in the catalog folder."""
+    warnings: tuple[Problem, ...] = ()
+
+    def release(self, slug: str) -> Entry | Base:
+        """An entry or base model; raises KeyError for an unknown slug."""
+        return self.entries.get(slug) or self.bases[slug]

@@ -1,0 +1,146 @@
+"""The types of single values: what one line of a record may say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, cast
+
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo
+from pydantic_core import PydanticCustomError, core_schema
+
+from atlas.catalog.text import address_problem, forbidden_character
+from atlas.catalog.vocabulary import Vocabulary
+
+MAX_TEXT = 600
+"""Characters of the longest text of one field."""
+
+
+def problem(key: str, **values: object) -> PydanticCustomError:
+    """An error whose words are in `strings/*.yml` under `problems`."""
+    return PydanticCustomError("atlas", "{key}", {"key": key, "values": values})
+
+
+def _clean(text: str) -> str:
+    if found := forbidden_character(text):
+        position, name = found
+        raise problem("text.character", position=position, name=name)
+    return text
+
+
+def public_address(url: str) -> str:
+    if key := address_problem(url):
+        raise problem(key)
+    return url
+
+
+def _matching(pattern: str, key: str) -> Callable[[str], str]:
+    expression = re.compile(pattern)
+
+    def check(text: str) -> str:
+        if not expression.fullmatch(text):
+            raise problem(f"form.{key}", text=text)
+        return text
+
+    return check
+
+
+def _day(text: str) -> str:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise problem("form.calendar", text=text) from None
+    return text
+
+
+class Term:
+    """Marks a text as a term of one section of `catalog/vocabulary.yml`."""
+
+    def __init__(self, section: str) -> None:
+        self.section = section
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        return core_schema.with_info_before_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+        return {**handler(core), "vocabulary": self.section}
+
+    def _check(self, word: Any, info: ValidationInfo) -> Any:
+        vocabulary = cast(Vocabulary, info.context)
+        known = vocabulary.ids(self.section)
+        if isinstance(word, str) and word not in known:
+            raise problem("vocabulary", word=word, section=self.section, known=known)
+        return word
+
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT), AfterValidator(_clean)]
+Address = Annotated[
+    str, StringConstraints(max_length=500), AfterValidator(_clean), AfterValidator(public_address)
+]
+Slug = Annotated[
+    str,
+    StringConstraints(max_length=60),
+    AfterValidator(
+        _matching(
+            r"[a-z0-9]+(-[a-z0-9]+)*",
+            "slug",
+        )
+    ),
+]
+Repository = Annotated[
+    str,
+    StringConstraints(max_length=140),
+    AfterValidator(
+        _matching(
+            r"[A-Za-z0-9](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){0,38}/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}",
+            "repository",
+        )
+    ),
+]
+Month = Annotated[
+    str,
+    AfterValidator(_matching(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])", "month")),
+]
+Day = Annotated[
+    str,
+    AfterValidator(_matching(r"(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}", "day")),
+    AfterValidator(_day),
+]
+Commit = Annotated[
+    str,
+    AfterValidator(_matching(r"[0-9a-f]{40}", "commit")),
+]
+Arxiv = Annotated[
+    str,
+    AfterValidator(
+        _matching(
+            r"[0-9]{4}\.[0-9]{4,5}|[a-z-]+/[0-9]{7}",
+            "arxiv",
+        )
+    ),
+]
+HubId = Annotated[
+    str,
+    StringConstraints(max_length=200),
+    AfterValidator(
+        _matching(
+            r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?",
+            "hub_id",
+        )
+    ),
+]
+Language = Annotated[
+    str,
+    AfterValidator(_matching(r"[a-z]{2,3}", "language")),
+]
+Size = Annotated[
+    str,
+    AfterValidator(
+        _matching(
+            r"([0-9]+x)?[0-9]+(\.[0-9]+)?[BM](-A[0-9]+(\.[0-9]+)?B)?|MoE-A[0-9]+(\.[0-9]+)?B",
+            "size",
+        )
+    ),
+]
+Count = Annotated[int, Field(ge=0)]

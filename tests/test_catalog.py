@@ -209,7 +209,7 @@ BAD: dict[str, tuple[str, str, str]] = {
     ),
     "bad-unknown": (
         good("bad-unknown") + "unknown: [trainig]\n",
-        "unknown",
+        "unknown: [",
         "unknown[1]: 'trainig' is not a field that can be unknown. Did you mean 'training'?",
     ),
 }

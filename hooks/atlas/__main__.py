@@ -1,4 +1,4 @@
-"""The command line: `atlas check`, `atlas schema`, `atlas build`, `atlas export-tree`."""
+"""The command line: `atlas check`, `schema`, `build`, `export-tree`, `poll`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from atlas import build, tree
 from atlas.catalog import CatalogError, Problem, Severity, json_schema, load
 from atlas.language import CODES, Language, language
+from atlas.signals import command as poll
 
 ROOT = Path(__file__).parents[2]
 
@@ -47,6 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     export.add_argument("directory", type=Path)
     export.add_argument("--date", type=date.fromisoformat, help="the day to write them for")
 
+    polling = commands.add_parser("poll", help="ask GitHub for every repository of the catalog")
+    poll.add_arguments(polling, ROOT)
+
     options = parser.parse_args(arguments)
     try:
         if options.command == "check":
@@ -55,6 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _schema(options.check, language(options.lang))
         if options.command == "build":
             return build.build(ROOT, options.out.resolve(), options.date, language(options.lang))
+        if options.command == "poll":
+            return poll.run(options, load(options.catalog), language(options.lang))
         tree.export(ROOT, options.directory.resolve(), options.date or date.today())
     except CatalogError as error:
         _show(error.problems, "text", language(options.lang), "catalog")

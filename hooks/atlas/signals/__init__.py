@@ -1,0 +1,11 @@
+"""What GitHub says about the repositories of the catalog: asked, judged, and kept for ever.
+
+records    what is known of a repository: each value with the time it was observed
+query      the GraphQL query and what its answer means
+rest       the REST calls: the anonymous way, and the second look at what seems to be gone
+transport  one HTTP request with time limits, and what kind of answer it got
+poll       the order of requests, their size, waiting and giving up
+store      latest.json and history/, written so that nothing is ever half there
+guard      whether a new state may replace the old one
+command    `atlas poll`
+"""

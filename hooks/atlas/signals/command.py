@@ -1,0 +1,159 @@
+"""`atlas poll`: ask GitHub for every repository of the catalog and keep what it says."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import zlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from atlas.catalog import Catalog
+from atlas.language import Language
+from atlas.signals import guard, query, store
+from atlas.signals.poll import BATCH, Budget, Run, poll
+from atlas.signals.records import Signals
+from atlas.signals.transport import GitHub, Kind
+from atlas.view import repository
+
+FRESH, STALE, REFUSED, UNREACHED, DENIED = 0, 3, 4, 5, 1
+"""Exit codes: all values fresh; some kept from before; the guard kept the old state; GitHub could
+not be reached and the old state stands; the token was refused."""
+
+
+def add_arguments(parser: argparse.ArgumentParser, root: Path) -> None:
+    parser.add_argument("--catalog", type=Path, default=root / "catalog", help="catalog folder")
+    parser.add_argument("--state", type=Path, default=root / "signals", help="folder of the store")
+    parser.add_argument("--only", action="append", metavar="OWNER/NAME", help="only this one")
+    parser.add_argument("--limit", type=int, help="at most so many repositories")
+    parser.add_argument(
+        "--shard", type=_shard, help="K/N: the K-th of N equal parts", metavar="K/N"
+    )
+    parser.add_argument("--budget-seconds", type=float, default=60, help="how long to wait in all")
+    parser.add_argument("--dry-run", action="store_true", help="only ask for the price")
+
+
+def connection(environment: Mapping[str, str]) -> GitHub:
+    """GitHub as Actions names it: GITHUB_API_URL, GITHUB_GRAPHQL_URL, GITHUB_TOKEN.
+
+    docs.github.com/actions/reference/variables-reference
+    """
+    api = environment.get("GITHUB_API_URL") or "https://api.github.com"
+    graphql = environment.get("GITHUB_GRAPHQL_URL") or f"{api}/graphql"
+    return GitHub(api.rstrip("/"), graphql, environment.get("GITHUB_TOKEN") or None)
+
+
+def repositories(catalog: Catalog) -> list[str]:
+    """`owner/name` of every entry and base model that has a repository, once each."""
+    found = {repository(entry) for entry in catalog.entries.values()}
+    found |= {repository(base) for base in catalog.bases.values()}
+    names = sorted(found - {""}, key=str.lower)
+    return list({name.lower(): name for name in names}.values())
+
+
+def run(options: argparse.Namespace, catalog: Catalog, words: Language) -> int:
+    """Carry out the command; the exit code tells how fresh the values are."""
+    names = repositories(catalog)
+    if options.only:
+        names = [name for name in names if name.lower() in {o.lower() for o in options.only}]
+    if options.shard:
+        part, parts = options.shard
+        names = [name for name in names if zlib.crc32(name.lower().encode()) % parts == part - 1]
+    names = names[: options.limit]
+    github = connection(os.environ)
+    if options.dry_run:
+        return _price(github, names, words)
+    return refresh(options.state, names, github, Budget(options.budget_seconds), words)
+
+
+def refresh(
+    folder: Path, names: Sequence[str], github: GitHub, budget: Budget, words: Language
+) -> int:
+    """Poll, guard, save; returns the exit code."""
+    started = datetime.now(UTC)
+    with store.locked(folder):
+        before = store.load(folder, started)
+        if before.message:
+            print(before.message, file=sys.stderr)
+        result = poll(names, before.repositories, github, budget, lambda: datetime.now(UTC), _bar)
+        now = datetime.now(UTC)
+        after = store.State(_merged(before.repositories, result, now))
+        refusal = guard.refusal(before.repositories, after.repositories)
+        code = _code(result, names, refusal)
+        if code != REFUSED:
+            store.save(folder, before, after, now)
+        verdicts = Counter(answer.verdict.value for answer in result.answers.values())
+        store.add_run(
+            folder,
+            {
+                "started": started.isoformat(timespec="seconds"),
+                "seconds": round((now - started).total_seconds(), 1),
+                "asked": len(names),
+                "fresh": sum(answer.verdict.fresh for answer in result.answers.values()),
+                "verdicts": dict(sorted(verdicts.items())),
+                "requests": github.requests_made,
+                "waited": round(budget.waited, 1),
+                "exit": code,
+                "reason": refusal or result.stopped,
+            },
+        )
+    fresh = sum(answer.verdict.fresh for answer in result.answers.values())
+    print(
+        words.t(
+            "poll.done",
+            fresh=fresh,
+            asked=len(names),
+            requests=github.requests_made,
+            seconds=round((now - started).total_seconds(), 1),
+        )
+    )
+    if refusal or result.stopped:
+        print(words.t("poll.stopped", reason=refusal or result.stopped), file=sys.stderr)
+    return code
+
+
+def _merged(known: Mapping[str, Signals], result: Run, now: datetime) -> dict[str, Signals]:
+    """Everything known, with every answer added to it."""
+    merged = dict(known)
+    for name, answer in result.answers.items():
+        merged[name] = merged.get(name, Signals()).after(answer, now)
+    return merged
+
+
+def _code(result: Run, names: Sequence[str], refusal: str) -> int:
+    if result.denied:
+        return DENIED
+    if refusal:
+        return REFUSED
+    fresh = sum(answer.verdict.fresh for answer in result.answers.values())
+    if names and result.stopped and not fresh:
+        return UNREACHED
+    return FRESH if fresh == len(names) else STALE
+
+
+def _price(github: GitHub, names: Sequence[str], words: Language) -> int:
+    """What a run would cost, by asking for the price of one full batch."""
+    reply = github.graphql(*query.cards(names[:BATCH], dry_run=True))
+    if reply.kind is not Kind.ANSWERED:
+        print(words.t("poll.stopped", reason=reply.detail), file=sys.stderr)
+        return UNREACHED
+    batches = -(-len(names) // BATCH)
+    cost = reply.body["data"]["rateLimit"]["cost"] * batches
+    print(words.t("poll.price", requests=batches, points=cost, repositories=len(names)))
+    return FRESH
+
+
+def _bar(done: int) -> None:
+    """Progress: one line that is overwritten on a terminal, plain lines elsewhere."""
+    if sys.stderr.isatty():
+        print(f"\r{done}", end="", file=sys.stderr, flush=True)
+
+
+def _shard(text: str) -> tuple[int, int]:
+    part, _, parts = text.partition("/")
+    if not (part.isdigit() and parts.isdigit() and 1 <= int(part) <= int(parts)):
+        raise argparse.ArgumentTypeError("write K/N, with K from 1 to N")
+    return int(part), int(parts)

@@ -1,0 +1,120 @@
+"""The GraphQL query for a batch of repositories, and what its answer says of each.
+
+Owner and name travel as variables, so no text of the catalog is ever part of the query. Only scalar
+fields are asked: the price of a query grows with its connections, and stargazer lists are closed
+(docs.github.com/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from atlas.catalog.text import forbidden_character
+from atlas.signals.records import Answer, Value, Verdict, clamped
+
+MAX_TEXT = 500
+"""Characters kept of a text from GitHub."""
+
+_FRAGMENT = """
+fragment Card on Repository {
+  databaseId nameWithOwner stargazerCount forkCount
+  isArchived archivedAt isFork isEmpty parent { nameWithOwner }
+  pushedAt createdAt description licenseInfo { spdxId }
+  latestRelease { tagName publishedAt } issues(states: [OPEN]) { totalCount }
+  repositoryTopics(first: 20) { nodes { topic { name } } }
+  defaultBranchRef { name target { ... on Commit { committedDate } } }
+}
+"""
+
+
+def cards(names: Sequence[str], *, dry_run: bool = False) -> tuple[str, dict[str, str]]:
+    """The query for the repositories `owner/name`, and its variables; aliases are r0, r1, …
+
+    `dry_run` asks for the price only.
+    """
+    variables: dict[str, str] = {}
+    parts = []
+    for index, name in enumerate(names):
+        owner, _, repository = name.partition("/")
+        variables |= {f"o{index}": owner, f"n{index}": repository}
+        call = f"repository(owner: $o{index}, name: $n{index}, followRenames: true)"
+        parts.append(f"  r{index}: {call} {{ ...Card }}")
+    declared = ", ".join(f"${name}: String!" for name in variables)
+    limit = f"rateLimit(dryRun: {str(dry_run).lower()}) {{ cost remaining resetAt }}"
+    body = "\n".join([f"query Cards({declared}) {{", f"  {limit}", *parts, "}"])
+    return body + _FRAGMENT, variables
+
+
+def answers(names: Sequence[str], document: Mapping[str, Any], now: datetime) -> dict[str, Answer]:
+    """What an answer says of each repository; one of which it says nothing certain is left out.
+
+    An empty place means "gone" only if an error of type NOT_FOUND names it: GitHub also answers
+    with empty places when a query was too heavy.
+    """
+    data = document["data"]
+    reasons = _reasons(document.get("errors"))
+    found: dict[str, Answer] = {}
+    for index, name in enumerate(names):
+        alias = f"r{index}"
+        card = data.get(alias)
+        if isinstance(card, dict):
+            found[name] = answer(name, card, now)
+        elif reasons.get(alias) == "NOT_FOUND":
+            found[name] = Answer(Verdict.GONE, detail="NOT_FOUND")
+    return found
+
+
+def answer(name: str, card: Mapping[str, Any], now: datetime) -> Answer:
+    """One repository of an answer. All text in it comes from strangers."""
+    told = str(card.get("nameWithOwner") or name)
+    renamed = told if told.lower() != name.lower() else None
+    branch = card.get("defaultBranchRef") or {}
+    release = card.get("latestRelease") or {}
+    topics = (card.get("repositoryTopics") or {}).get("nodes") or []
+    committed = (branch.get("target") or {}).get("committedDate")
+    values: dict[str, Value] = {
+        "database_id": card.get("databaseId"),
+        "stars": card.get("stargazerCount"),
+        "forks": card.get("forkCount"),
+        "open_issues": (card.get("issues") or {}).get("totalCount"),
+        "last_commit": clamped(committed, now),
+        "pushed_at": clamped(card.get("pushedAt"), now),
+        "created_at": clamped(card.get("createdAt"), now),
+        "archived": bool(card.get("isArchived")),
+        "archived_at": clamped(card.get("archivedAt"), now),
+        "fork": bool(card.get("isFork")),
+        "parent": text((card.get("parent") or {}).get("nameWithOwner")),
+        "licence": text((card.get("licenseInfo") or {}).get("spdxId")),
+        "release": text(release.get("tagName")),
+        "released_at": clamped(release.get("publishedAt"), now),
+        "default_branch": text(branch.get("name")),
+        "description": text(card.get("description")),
+        "topics": [topic for node in topics if (topic := text(node["topic"]["name"]))],
+    }
+    if not isinstance(values["stars"], int) or not isinstance(values["database_id"], int):
+        return Answer(Verdict.FAILED, detail="the answer lacks its numbers")
+    if not branch:
+        del values["last_commit"]  # what was known of an emptied repository stays
+        return Answer(Verdict.EMPTY, values, renamed)
+    return Answer(Verdict.RENAMED if renamed else Verdict.OK, values, renamed)
+
+
+def text(value: Any) -> str | None:
+    """Text from GitHub without what a catalog text may not hold either, and not too long."""
+    if not isinstance(value, str):
+        return None
+    kept = " ".join(value.split())
+    while found := forbidden_character(kept):
+        kept = kept[: found[0] - 1] + kept[found[0] :]
+    return kept[:MAX_TEXT] or None
+
+
+def _reasons(errors: Any) -> dict[str, str]:
+    """Alias → type of the error that names it."""
+    return {
+        str(error["path"][0]): str(error.get("type"))
+        for error in errors or []
+        if isinstance(error, dict) and error.get("path")
+    }

@@ -1,0 +1,141 @@
+"""What is known of one repository. Every value carries the time at which it was observed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+
+Value = str | int | bool | list[str] | None
+
+FIELDS = (
+    "database_id",
+    "stars",
+    "forks",
+    "open_issues",
+    "last_commit",
+    "pushed_at",
+    "created_at",
+    "archived",
+    "archived_at",
+    "fork",
+    "parent",
+    "licence",
+    "release",
+    "released_at",
+    "default_branch",
+    "description",
+    "topics",
+)
+"""What is collected. Times are ISO 8601 in UTC; `last_commit` is the committer's date on the
+default branch, `pushed_at` any push to any branch; `open_issues` counts no pull requests with a
+token and includes them without (GitHub's REST answer cannot tell them apart)."""
+
+FIRST_COMMIT = datetime(2008, 1, 1, tzinfo=UTC)
+"""GitHub is younger than any earlier date; such dates come from wrong clocks."""
+
+
+class Verdict(StrEnum):
+    """How the last look at a repository went."""
+
+    OK = "ok"
+    RENAMED = "renamed"
+    REPLACED = "replaced"
+    GONE = "gone"
+    BLOCKED = "blocked"
+    EMPTY = "empty"
+    FAILED = "failed"
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the look brought values."""
+        return self in (Verdict.OK, Verdict.RENAMED, Verdict.EMPTY)
+
+
+@dataclass(frozen=True)
+class Observed:
+    """A value and when it was true."""
+
+    value: Value
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one look at a repository brought; `values` only for a fresh verdict."""
+
+    verdict: Verdict
+    values: Mapping[str, Value] = field(default_factory=dict)
+    renamed_to: str | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Signals:
+    """All that is known of a repository: the last good values, and beside them the last look."""
+
+    values: Mapping[str, Observed] = field(default_factory=dict)
+    attempted_at: datetime | None = None
+    verdict: Verdict = Verdict.FAILED
+    renamed_to: str | None = None
+    detail: str = ""
+    times_gone: int = 0
+    """Looks in a row that found nothing."""
+
+    def value(self, name: str) -> Value:
+        observed = self.values.get(name)
+        return observed.value if observed else None
+
+    @property
+    def observed_at(self) -> datetime | None:
+        """When the values were last refreshed."""
+        return max((observed.at for observed in self.values.values()), default=None)
+
+    def after(self, answer: Answer, now: datetime) -> Signals:
+        """The state after one more look. No value is ever dropped, and none grows older."""
+        answer = self._suspect(answer)
+        values = dict(self.values)
+        for name, value in answer.values.items():
+            known = values.get(name)
+            if known is None or known.at <= now:
+                values[name] = Observed(value, now)
+        return replace(
+            self,
+            values=values,
+            attempted_at=max(now, self.attempted_at or now),
+            verdict=answer.verdict,
+            renamed_to=answer.renamed_to,
+            detail=answer.detail,
+            times_gone=self.times_gone + 1 if answer.verdict is Verdict.GONE else 0,
+        )
+
+    def _suspect(self, answer: Answer) -> Answer:
+        """An answer with another database id is about another repository under the same name."""
+        known, told = self.value("database_id"), answer.values.get("database_id")
+        if answer.verdict.fresh and known is not None and told is not None and known != told:
+            return Answer(Verdict.REPLACED, detail=f"database id {told} instead of {known}")
+        return answer
+
+
+def time_of(value: Value) -> datetime | None:
+    """A stored time, or None."""
+    if not isinstance(value, str):
+        return None
+    return datetime.fromisoformat(value.replace("Z", "+00:00"))
+
+
+def clamped(time: str | None, now: datetime) -> str | None:
+    """A date of a commit as it may be shown: its author's clock may be wrong.
+
+    The future counts as now, anything before `FIRST_COMMIT` as that day.
+    """
+    told = time_of(time)
+    if told is None:
+        return None
+    return written(min(max(told, FIRST_COMMIT), now))
+
+
+def written(time: datetime) -> str:
+    """A time as it is stored: `2026-11-24T03:17:00Z`."""
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,49 @@
+"""GitHub's published contracts, from the npm packages beside this file."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from graphql import GraphQLSchema, build_schema
+from openapi_schema_validator import OAS30Validator
+from referencing import Registry
+from referencing.jsonschema import DRAFT4
+
+PACKAGES = Path(__file__).parent / "node_modules" / "@octokit"
+
+
+def _file(name: str) -> str:
+    path = PACKAGES / name
+    if not path.exists():
+        raise FileNotFoundError(
+            f"{path.name} is missing: run `make test`, or npm ci in this folder"
+        )
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def graphql_schema() -> GraphQLSchema:
+    """GitHub's GraphQL schema. As shipped it repeats a few fields, hence `assume_valid`; queries
+    are validated against it all the same."""
+    return build_schema(_file("graphql-schema/schema.graphql"), assume_valid=True)
+
+
+@cache
+def _validator(path: str, status: int) -> OAS30Validator:
+    whole = json.loads(_file("openapi/generated/api.github.com.json"))
+    resource = DRAFT4.create_resource(whole)
+    response = ["paths", path, "get", "responses", str(status)]
+    steps = [*response, "content", "application/json", "schema"]
+    pointer = "/".join(step.replace("~", "~0").replace("/", "~1") for step in steps)
+    schema = {"$ref": f"urn:github#/{quote(pointer)}"}
+    return OAS30Validator(schema, registry=Registry().with_resource("urn:github", resource))
+
+
+def check(path: str, status: int, body: Any) -> None:
+    """Raise ValueError if GitHub does not describe such an answer to `path`."""
+    if error := next(iter(_validator(path, status).iter_errors(body)), None):
+        raise ValueError(f"{path} {status}: {error.json_path}: {error.message}")

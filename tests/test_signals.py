@@ -1,0 +1,333 @@
+"""Polling through real sockets: what is asked, what is believed, and that nothing is ever lost."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from atlas.catalog import load
+from atlas.language import language
+from atlas.signals import guard, store
+from atlas.signals.command import (
+    DENIED,
+    FRESH,
+    REFUSED,
+    STALE,
+    UNREACHED,
+    refresh,
+    repositories,
+)
+from atlas.signals.poll import Budget, poll
+from atlas.signals.records import Answer, Signals, Verdict, clamped
+from atlas.signals.transport import GitHub
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import ROOT, run_atlas
+from tests.github_double import Faults, GitHubDouble, Repository, State, seeded
+
+TOKEN = "ghp_markedTokenThatMustNotAppear"
+NOW = datetime(2026, 11, 24, 3, 17, tzinfo=UTC)
+NAMES = [f"owner{index}/project{index}" for index in range(200)]
+
+
+def connect(hub: GitHubDouble, token: str | None = TOKEN) -> GitHub:
+    return GitHub(hub.api_url, hub.graphql_url, token)
+
+
+def ask(hub: GitHubDouble, names: list[str], token: str | None = TOKEN) -> dict[str, Answer]:
+    budget = Budget(sleep=lambda _: None)
+    return poll(names, {}, connect(hub, token), budget, lambda: NOW).answers
+
+
+def test_two_hundred_repositories_take_four_requests() -> None:
+    with GitHubDouble(seeded(NAMES)) as hub:
+        answers = ask(hub, NAMES)
+        assert len(hub.requests) == 4
+        assert hub.points <= 8
+    assert {answer.verdict for answer in answers.values()} == {Verdict.OK}
+    assert len(answers) == 200
+
+
+@pytest.mark.parametrize("token", [TOKEN, None])
+@pytest.mark.parametrize(
+    ("repository", "verdict", "renamed"),
+    [
+        (Repository("a/b", 1, stars=5), Verdict.OK, None),
+        (Repository("a/new", 1, stars=5, former=["a/b"]), Verdict.RENAMED, "a/new"),
+        (Repository("a/b", 1, state=State.EMPTY), Verdict.EMPTY, None),
+        (Repository("a/b", 1, state=State.GONE), Verdict.GONE, None),
+        (Repository("a/b", 1, state=State.DMCA), Verdict.BLOCKED, None),
+        (Repository("a/b", 1, state=State.TERMS), Verdict.BLOCKED, None),
+    ],
+)
+def test_verdicts(
+    repository: Repository, verdict: Verdict, renamed: str | None, token: str | None
+) -> None:
+    with GitHubDouble([repository]) as hub:
+        answer = ask(hub, ["a/b"], token)["a/b"]
+    assert (answer.verdict, answer.renamed_to) == (verdict, renamed)
+    if verdict in (Verdict.OK, Verdict.RENAMED):
+        assert answer.values["stars"] == 5
+        assert answer.values["last_commit"] == "2024-01-01T00:00:00Z"
+        assert answer.values["pushed_at"] == "2024-02-01T00:00:00Z"
+
+
+def test_both_interfaces_say_the_same() -> None:
+    repositories = seeded(NAMES[:5])
+    repositories[0].archived_at = "2025-05-01T00:00:00Z"
+    repositories[1].parent = "some/origin"
+    with GitHubDouble(repositories) as hub:
+        graphql, rest = ask(hub, NAMES[:5]), ask(hub, NAMES[:5], token=None)
+    told_apart = {"open_issues", "archived_at", "release", "released_at"}
+    for name in NAMES[:5]:
+        for field in graphql[name].values.keys() - told_apart:
+            assert graphql[name].values[field] == rest[name].values[field], field
+
+
+def test_another_repository_under_the_name_is_not_believed() -> None:
+    known = Signals().after(Answer(Verdict.OK, {"database_id": 1, "stars": 900}), NOW)
+    after = known.after(Answer(Verdict.OK, {"database_id": 2, "stars": 3}), NOW + timedelta(days=1))
+    assert after.verdict is Verdict.REPLACED
+    assert after.value("stars") == 900
+    assert after.values["stars"].at == NOW
+
+
+def test_hostile_text_is_cleaned() -> None:
+    repository = Repository("a/b", 1, description="<b>\u202eevil\x1b[31m\n::error::" + "x" * 900)
+    with GitHubDouble([repository]) as hub:
+        told = str(ask(hub, ["a/b"])["a/b"].values["description"])
+    assert told.isprintable()
+    assert "\u202e" not in told
+    assert len(told) == 500
+
+
+@pytest.mark.parametrize(
+    ("time_told", "expected"),
+    [
+        ("2031-01-01T00:00:00Z", "2026-11-24T03:17:00Z"),
+        ("1970-01-01T00:00:00Z", "2008-01-01T00:00:00Z"),
+        ("2024-05-01T02:00:00+02:00", "2024-05-01T00:00:00Z"),
+        (None, None),
+    ],
+)
+def test_dates_of_wrong_clocks(time_told: str | None, expected: str | None) -> None:
+    assert clamped(time_told, NOW) == expected
+
+
+def test_anonymous_hour_goes_to_the_oldest() -> None:
+    old = Signals().after(Answer(Verdict.OK, {"stars": 1}), NOW - timedelta(days=9))
+    recent = Signals().after(Answer(Verdict.OK, {"stars": 1}), NOW)
+    known = dict.fromkeys(NAMES[:100], recent) | dict.fromkeys(NAMES[100:], old)
+    with GitHubDouble(seeded(NAMES)) as hub:
+        run = poll(NAMES, known, connect(hub, None), Budget(sleep=lambda _: None), lambda: NOW)
+        assert len(hub.requests) <= 60
+    assert 20 <= len(run.answers) <= 30
+    assert set(run.answers) <= set(NAMES[100:])
+
+
+# What goes wrong → exit code, and how many requests it may take.
+FAULTS: dict[str, tuple[Faults, int, int]] = {
+    "healthy": (Faults(), FRESH, 4),
+    "dead": (Faults(down_from=1), UNREACHED, 10),
+    "dies midway": (Faults(down_from=3), STALE, 12),
+    "every third is a 502": (Faults(error_every=3), FRESH, 30),
+    "every answer is a 500": (Faults(error_every=1, error_status=500), UNREACHED, 10),
+    "every answer is a 504": (Faults(error_every=1, error_status=504), UNREACHED, 10),
+    "secondary limit": (Faults(limit_from=1), UNREACHED, 10),
+    "secondary limit with a short wait": (Faults(limit_from=1, retry_after=2), UNREACHED, 10),
+    "limit midway": (Faults(limit_from=3), STALE, 10),
+    "primary limit": (Faults(limit_from=1, limit="primary"), UNREACHED, 10),
+    "html": (Faults(html_from=1), UNREACHED, 10),
+    "garbled": (Faults(garbled_from=1), UNREACHED, 10),
+    "truncated": (Faults(truncated_from=2), STALE, 12),
+    "nulls without errors": (Faults(nulls_from=1), UNREACHED, 10),
+    "too heavy above 20": (Faults(heavy_above=20), FRESH, 30),
+    "timeouts above 10": (Faults(timeout_above=10), FRESH, 50),
+    "token refused": (Faults(refused_from=1), DENIED, 2),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_no_fault_loses_anything(
+    name: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    faults, code, most = FAULTS[name]
+    words = language("en")
+    with GitHubDouble(seeded(NAMES)) as hub:
+        assert refresh(tmp_path, NAMES, connect(hub), Budget(), words) == FRESH
+        before = store.load(tmp_path, NOW).repositories
+        hub.requests.clear()
+        hub.faults = faults
+        budget = Budget(seconds=60, sleep=lambda _: None)
+        assert refresh(tmp_path, NAMES, connect(hub), budget, words) == code
+        assert len(hub.requests) <= most
+        assert budget.waited <= 60
+    after = store.load(tmp_path, NOW).repositories
+    assert after.keys() == before.keys()
+    for repository, signals in before.items():
+        for field, observed in signals.values.items():
+            assert after[repository].values[field].value == observed.value
+            assert after[repository].values[field].at >= observed.at
+    out, err = capfd.readouterr()
+    written = "".join(path.read_text() for path in tmp_path.rglob("*") if path.is_file())
+    assert TOKEN not in out + err + written
+    assert store.runs(tmp_path)[-1]["exit"] == code
+
+
+def test_the_guard_keeps_the_old_state(tmp_path: Path) -> None:
+    with GitHubDouble(seeded(NAMES)) as hub:
+        refresh(tmp_path, NAMES, connect(hub), Budget(), language("en"))
+        for repository in hub.by_name.values():
+            repository.stars = 0
+        code = refresh(tmp_path, NAMES, connect(hub), Budget(), language("en"))
+    assert code == REFUSED
+    assert guard._stars(store.load(tmp_path, NOW).repositories) > 0
+
+
+def test_history_holds_changes_once_a_day(tmp_path: Path) -> None:
+    names = NAMES[:3]
+    with GitHubDouble(seeded(names)) as hub:
+        for _ in range(3):
+            refresh(tmp_path, names, connect(hub), Budget(), language("en"))
+    (file,) = (tmp_path / "history").glob("*.csv")
+    rows = list(csv.reader(file.read_text().splitlines()))
+    assert rows[0] == ["date", "repository", *store.HISTORY]
+    assert [row[1] for row in rows[1:]] == names
+
+
+def test_an_unreadable_store_is_set_aside(tmp_path: Path) -> None:
+    for text in ("{", '{"schema_version": 99, "repositories": {}}', "[]", "null"):
+        (tmp_path / "latest.json").write_text(text)
+        state = store.load(tmp_path, NOW)
+        assert state.repositories == {}
+        assert "set aside as" in state.message
+        (aside,) = tmp_path.glob("latest.json.unreadable-*")
+        assert aside.read_text() == text
+        aside.unlink()
+
+
+def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "latest.json"
+    store.write(path, "old")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        store.write(path, "new")
+    assert path.read_text() == "old\n"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_kill_at_any_moment_leaves_a_whole_store(tmp_path: Path) -> None:
+    program = (
+        "import sys\nfrom pathlib import Path\nfrom datetime import datetime, UTC, timedelta\n"
+        "from atlas.signals import store\nfrom atlas.signals.records import *\n"
+        "folder = Path(sys.argv[1]); n = 0\n"
+        "while True:\n"
+        "    n += 1; now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=n)\n"
+        "    with store.locked(folder):\n"
+        "        old = store.load(folder, now)\n"
+        "        assert not old.message\n"
+        "        new = {f'a/b{i}': old.repositories.get(f'a/b{i}', Signals()).after(\n"
+        "            Answer(Verdict.OK, {'stars': n, 'database_id': i}), now) for i in range(50)}\n"
+        "        store.save(folder, old, store.State(new), now)\n"
+    )
+    for kill in range(20):
+        process = subprocess.Popen([sys.executable, "-c", program, str(tmp_path)])
+        time.sleep(0.35 + kill * 0.013)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        state = store.load(tmp_path, NOW)
+        assert not state.message
+        stars = {signals.value("stars") for signals in state.repositories.values()}
+        assert len(stars) <= 1
+        for file in (tmp_path / "history").glob("*.csv"):
+            rows = [tuple(row[:2]) for row in csv.reader(file.read_text().splitlines())]
+            assert len(rows) == len(set(rows))
+
+
+def test_two_runs_at_once_wait_for_each_other(tmp_path: Path) -> None:
+    program = (
+        "import sys\nfrom pathlib import Path\nfrom atlas.signals import store\n"
+        "for n in range(40):\n"
+        "    with store.locked(Path(sys.argv[1])):\n"
+        "        store.add_run(Path(sys.argv[1]), {'n': n})\n"
+        "        assert len(store.runs(Path(sys.argv[1]))) > 0\n"
+    )
+    running = [subprocess.Popen([sys.executable, "-c", program, str(tmp_path)]) for _ in range(2)]
+    assert [process.wait() for process in running] == [0, 0]
+    assert len(store.runs(tmp_path)) == store.KEPT_RUNS
+
+
+LOOKS = st.builds(
+    lambda verdict, stars, identity, hours: (verdict, stars, identity, hours),
+    st.sampled_from(list(Verdict)),
+    st.integers(0, 99),
+    st.sampled_from([1, 1, 1, 2]),
+    st.integers(-30, 60),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(LOOKS, max_size=30))
+def test_no_value_disappears_and_none_grows_older(
+    looks: list[tuple[Verdict, int, int, int]],
+) -> None:
+    signals, now = Signals(), NOW
+    for verdict, stars, identity, hours in looks:
+        now += timedelta(hours=hours)
+        values: dict[str, Any] = {"stars": stars, "database_id": identity} if verdict.fresh else {}
+        after = signals.after(Answer(verdict, values), now)
+        assert after.values.keys() >= signals.values.keys()
+        for name, observed in signals.values.items():
+            assert after.values[name].at >= observed.at
+        signals = after
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed"),
+    [("https://api.github.com", True), ("http://127.0.0.1:1", True), ("http://example.org", False)],
+)
+def test_the_token_travels_over_https_only(url: str, allowed: bool) -> None:
+    made: Callable[[], GitHub] = lambda: GitHub(url, url, TOKEN)  # noqa: E731
+    if allowed:
+        assert TOKEN not in repr(made())
+    else:
+        with pytest.raises(ValueError, match="https only"):
+            made()
+
+
+def test_the_command(tmp_path: Path) -> None:
+    names = repositories(load(ROOT / "catalog"))
+    assert len(names) > 250
+    with GitHubDouble(seeded(names)) as hub:
+        environment = {
+            "GITHUB_API_URL": hub.api_url,
+            "GITHUB_GRAPHQL_URL": hub.graphql_url,
+            "GITHUB_TOKEN": TOKEN,
+        }
+        price = run_atlas("poll", "--dry-run", "--state", str(tmp_path), **environment)
+        assert price.returncode == 0
+        assert f"{len(names)} repositories would take 6 requests" in price.stdout
+        assert not (tmp_path / "latest.json").exists()
+        parts = [
+            run_atlas("poll", "--shard", f"{part}/3", "--state", str(tmp_path), **environment)
+            for part in (1, 2, 3)
+        ]
+        assert [part.returncode for part in parts] == [0, 0, 0]
+    document = json.loads((tmp_path / "latest.json").read_text())
+    assert sorted(document["repositories"]) == sorted(names)
+    assert run_atlas("poll", "--shard", "4/3").returncode == 2

@@ -25,11 +25,11 @@ if str(HOOKS) not in sys.path:  # installed in the project's environment; this i
     sys.path.append(str(HOOKS))
 
 from atlas.address import address  # noqa: E402
-from atlas.catalog import CatalogError, load  # noqa: E402
+from atlas.catalog import CatalogError  # noqa: E402
+from atlas.inputs import inputs  # noqa: E402
 from atlas.language import language  # noqa: E402
 from atlas.pages import Page, Renderer, pages  # noqa: E402
 from atlas.site_settings import settings  # noqa: E402
-from atlas.view import Atlas  # noqa: E402
 
 _built: dict[str, dict[str, str]] = {}
 """Language → path → text of the last build in this process, so that a preview skips the rest."""
@@ -51,9 +51,8 @@ class GeneratedFile(File):
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Load and check the catalog; set what depends on address, language and day."""
     code = Path(config.docs_dir).name
-    today = date.fromisoformat(get_build_date())
     try:
-        atlas = Atlas(load(ROOT / "catalog"), today, observations={})
+        atlas = inputs(ROOT, date.fromisoformat(get_build_date()), language(code))
     except CatalogError as error:
         lines = [problem.for_terminal(language(code)) for problem in error.problems]
         raise PluginError("\n".join([str(error), *lines])) from None

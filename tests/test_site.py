@@ -97,7 +97,7 @@ def documents(site: Path) -> dict[str, Document]:
 
 @pytest.fixture(scope="session")
 def atlas(catalog: Catalog) -> Atlas:
-    return Atlas(catalog, date.fromisoformat(DAY), observations={})
+    return Atlas(catalog, date.fromisoformat(DAY))
 
 
 def generated(atlas: Atlas, code: str) -> list[Page]:
@@ -281,7 +281,7 @@ def test_hostile_text_stays_text(catalog: Catalog) -> None:
         update={"name": hostile, "summary": entry.summary.model_copy(update={"en": hostile})}
     )
     entries = {**catalog.entries, "doctorglm": changed}
-    view = Atlas(Catalog(**{**vars(catalog), "entries": entries}), date.fromisoformat(DAY), {})
+    view = Atlas(Catalog(**{**vars(catalog), "entries": entries}), date.fromisoformat(DAY))
     page = next(page for page in generated(view, "en") if page.path == "entries/doctorglm.md")
     text = page.text()
     assert "<script>" not in text
@@ -304,7 +304,7 @@ def project(tmp_path: Path) -> Path:
 def test_a_former_id_leads_to_the_present_page(catalog: Catalog) -> None:
     entry = catalog.entries["doctorglm"].model_copy(update={"former_slugs": ["doctor-glm"]})
     entries = {**catalog.entries, "doctorglm": entry}
-    view = Atlas(Catalog(**{**vars(catalog), "entries": entries}), date.fromisoformat(DAY), {})
+    view = Atlas(Catalog(**{**vars(catalog), "entries": entries}), date.fromisoformat(DAY))
     page = next(page for page in generated(view, "en") if page.path == "entries/doctor-glm.md")
     assert page.redirect == "../doctorglm/"
     assert "redirect: ../doctorglm/" in page.text()

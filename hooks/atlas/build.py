@@ -7,10 +7,13 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from atlas.catalog import CatalogError, load
 from atlas.language import CODES, Language
+from atlas.signals.command import freshen, state_folder
 
 CONFIGS = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
 
@@ -22,7 +25,9 @@ def build(root: Path, out: Path, day: date | None, words: Language) -> int:
     """
     begun = time.monotonic()
     work = root / ".build"
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    with suppress(CatalogError):  # the builds will say so
+        freshen(state_folder(root, os.environ), load(root / "catalog"), os.environ, words)
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "ATLAS_POLL": "never"}
     if day is not None:
         epoch = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
         environment["SOURCE_DATE_EPOCH"] = str(epoch)

@@ -13,13 +13,12 @@ from jinja2 import Environment, StrictUndefined
 
 from atlas.address import address
 from atlas.build import CONFIGS
-from atlas.catalog import load
+from atlas.inputs import inputs
 from atlas.language import CODES, language
 from atlas.pages import Renderer, pages
 from atlas.pages.macros import macros
 from atlas.pages.page import url_of
 from atlas.site_settings import settings
-from atlas.view import Atlas
 
 MACROS_WANTED = "render_macros: true\n"
 """The line by which a hand-written page asks for macros."""
@@ -33,7 +32,7 @@ def export(root: Path, directory: Path, today: date) -> None:
     """
     if directory.exists() and any(directory.iterdir()):
         raise FileExistsError(f"{directory} is not empty")
-    atlas = Atlas(load(root / "catalog"), today, observations={})
+    atlas = inputs(root, today, language(CODES[0]))
     shutil.copytree(root / "theme", directory / "theme")
     for code in CODES:
         renderer = Renderer(atlas, language(code), address(root, os.environ))

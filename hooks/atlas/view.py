@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cached_property
 
 from atlas.catalog.catalog import Catalog
 from atlas.catalog.schema import Base, BaseLink, DataItem, DataSet, Entry
+from atlas.signals.records import Signals, Verdict, time_of
 from atlas.verdicts import availability, hardware, maintenance, marks, terms
 from atlas.verdicts.maintenance import Observation
 
@@ -30,8 +31,8 @@ class Atlas:
 
     catalog: Catalog
     today: date
-    observations: Mapping[str, Observation]
-    """What polling saw, by `owner/name` in lower case; what is missing rests on the snapshot."""
+    signals: Mapping[str, Signals] = field(default_factory=dict)
+    """What polling saw, by `owner/name`; what is missing rests on the snapshot."""
 
     @cached_property
     def verdicts(self) -> Mapping[str, Verdicts]:
@@ -106,16 +107,31 @@ class Atlas:
         return found
 
     @cached_property
-    def polled(self) -> date | None:
-        """The day of the newest observation; None while everything rests on snapshots."""
-        days = [seen.polled for seen in self.observations.values() if seen.polled]
-        return max(days, default=None)
+    def polled(self) -> datetime | None:
+        """The time of the newest observation; None while everything rests on snapshots."""
+        times = (seen.observed_at for seen in self.signals.values())
+        return max((time for time in times if time), default=None)
+
+    @cached_property
+    def _signals(self) -> Mapping[str, Signals]:
+        return {name.lower(): seen for name, seen in self.signals.items()}
+
+    def signals_of(self, release: Entry | Base) -> Signals | None:
+        """What polling saw of the repository of a release; None if it was never looked at."""
+        return self._signals.get(repository(release).lower())
 
     def _observation(self, release: Entry | Base) -> Observation | None:
-        seen = self.observations.get(repository(release).lower()) if release.github else None
-        if seen is None and release.snapshot:
-            return Observation(last_commit=date.fromisoformat(release.snapshot.last_commit))
-        return seen
+        """What is known of the repository: polled, else from the snapshot."""
+        seen = self.signals_of(release)
+        snapshot = release.snapshot
+        last = date.fromisoformat(snapshot.last_commit) if snapshot else None
+        if seen is None:
+            return Observation(last_commit=last) if snapshot else None
+        observed = seen.values.get("last_commit")
+        if told := time_of(observed.value) if observed else None:
+            last = told.date()
+        polled = seen.observed_at or seen.attempted_at
+        return Observation(last, polled.date() if polled else None, _state(seen))
 
     def _maintenance(self, release: Entry | Base) -> maintenance.Verdict:
         finished = isinstance(release, Entry) and release.finished is not None
@@ -146,6 +162,18 @@ class Atlas:
             availability=available,
             marks=found,
         )
+
+
+def _state(seen: Signals) -> maintenance.Maintenance | None:
+    """What is out of order with a repository; None if nothing is."""
+    states = {
+        Verdict.GONE: maintenance.Maintenance.GONE,
+        Verdict.REPLACED: maintenance.Maintenance.REPLACED,
+        Verdict.BLOCKED: maintenance.Maintenance.BLOCKED,
+        Verdict.EMPTY: maintenance.Maintenance.EMPTY,
+    }
+    archived = maintenance.Maintenance.ARCHIVED if seen.value("archived") else None
+    return states.get(seen.verdict, archived)
 
 
 def repository(release: Entry | Base) -> str:

@@ -8,20 +8,23 @@ import sys
 import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from atlas.catalog import Catalog
 from atlas.language import Language
 from atlas.signals import guard, query, store
 from atlas.signals.poll import BATCH, Budget, Run, poll
-from atlas.signals.records import Signals
+from atlas.signals.records import Signals, time_of
 from atlas.signals.transport import GitHub, Kind
 from atlas.view import repository
 
 FRESH, STALE, REFUSED, UNREACHED, DENIED = 0, 3, 4, 5, 1
 """Exit codes: all values fresh; some kept from before; the guard kept the old state; GitHub could
 not be reached and the old state stands; the token was refused."""
+
+TIME_TO_LIVE = timedelta(hours=12)
+"""A build polls again once the last run is older than this."""
 
 
 def add_arguments(parser: argparse.ArgumentParser, root: Path) -> None:
@@ -113,6 +116,35 @@ def refresh(
     if refusal or result.stopped:
         print(words.t("poll.stopped", reason=refusal or result.stopped), file=sys.stderr)
     return code
+
+
+def state_folder(root: Path, environment: Mapping[str, str]) -> Path:
+    """Where the signals are kept: `signals/`, or what ATLAS_SIGNALS names."""
+    return Path(environment.get("ATLAS_SIGNALS") or root / "signals")
+
+
+def freshen(folder: Path, catalog: Catalog, environment: Mapping[str, str], words: Language) -> None:
+    """Poll before a build, if it is wanted and possible; a failure is said and changes nothing.
+
+    ATLAS_POLL=never|auto|always. `auto`, the default, polls if there is a token and the last run is
+    older than `TIME_TO_LIVE`.
+    """
+    wish = environment.get("ATLAS_POLL") or "auto"
+    if wish not in ("never", "auto", "always"):
+        print(words.t("poll.wish", wish=wish), file=sys.stderr)
+    elif wish == "always" or (wish == "auto" and _due(folder, environment)):
+        try:
+            refresh(folder, repositories(catalog), connection(environment), Budget(), words)
+        except (OSError, ValueError) as error:
+            print(words.t("poll.stopped", reason=error), file=sys.stderr)
+
+
+def _due(folder: Path, environment: Mapping[str, str]) -> bool:
+    if not environment.get("GITHUB_TOKEN"):
+        return False
+    runs = store.runs(folder)
+    last = time_of(runs[-1].get("started")) if runs else None
+    return last is None or datetime.now(UTC) - last > TIME_TO_LIVE
 
 
 def _merged(known: Mapping[str, Signals], result: Run, now: datetime) -> dict[str, Signals]:

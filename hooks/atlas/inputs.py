@@ -1,0 +1,33 @@
+"""What a build starts from: the catalog, the signals, the day."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from atlas.catalog import load
+from atlas.language import Language
+from atlas.signals import store
+from atlas.signals.command import freshen, state_folder
+from atlas.view import Atlas
+
+_freshened: set[Path] = set()
+"""Stores that this process has polled for: once, however often a preview builds."""
+
+
+def inputs(root: Path, today: date, words: Language) -> Atlas:
+    """The atlas of the project at `root`; polls first if that is due.
+
+    Raises CatalogError for a catalog with errors. Signals are never a reason to fail.
+    """
+    catalog = load(root / "catalog")
+    folder = state_folder(root, os.environ)
+    if folder not in _freshened:
+        _freshened.add(folder)
+        freshen(folder, catalog, os.environ, words)
+    state = store.load(folder, datetime.now(UTC))
+    if state.message:
+        print(state.message, file=sys.stderr)
+    return Atlas(catalog, today, state.repositories)

@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help site serve check schema test lint types unit browser lock clean
+.PHONY: help site serve demo check schema test lint types unit browser lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -13,6 +13,9 @@ site: .venv/site.stamp ## build both languages into site/
 
 serve: .venv/site.stamp ## preview on http://127.0.0.1:8000/ that follows every edit
 	$(BIN)/python hooks/serve.py
+
+demo: .venv/contracts.stamp ## a site with invented numbers from a double of GitHub, in .build/demo/site
+	$(BIN)/python -m tests.github_double.demo
 
 check: .venv/site.stamp ## check the catalog and show every problem
 	$(BIN)/atlas check

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from atlas.catalog import load
 from atlas.language import language
-from atlas.signals import guard, store
+from atlas.signals import files, guard, history, query, runs, store
 from atlas.signals.command import (
     DENIED,
     FRESH,
@@ -182,7 +182,111 @@ def test_no_fault_loses_anything(
     out, err = capfd.readouterr()
     written = "".join(path.read_text() for path in tmp_path.rglob("*") if path.is_file())
     assert TOKEN not in out + err + written
-    assert store.runs(tmp_path)[-1]["exit"] == code
+    assert runs.load(tmp_path)[-1].exit == code
+
+
+def test_a_repository_that_is_gone_is_an_answer(tmp_path: Path) -> None:
+    with GitHubDouble([Repository("a/b", 1, stars=7), Repository("c/d", 2, stars=9)]) as hub:
+        refresh(tmp_path, ["a/b", "c/d"], connect(hub), Budget(), language("en"))
+        hub.by_name["a/b"].state = State.GONE
+        code = refresh(tmp_path, ["a/b", "c/d"], connect(hub), Budget(), language("en"))
+    assert code == FRESH
+    seen = store.load(tmp_path, NOW).repositories["a/b"]
+    assert (seen.verdict, seen.value("stars"), seen.times_gone) == (Verdict.GONE, 7, 1)
+
+
+def test_an_anonymous_answer_takes_away_nothing(tmp_path: Path) -> None:
+    repository = Repository("a/b", 1, stars=7, open_issues=3, pull_requests=2)
+    repository.release = ("v1.0", "2024-03-01T00:00:00Z")
+    repository.archived_at = "2025-05-01T00:00:00Z"
+    with GitHubDouble([repository]) as hub:
+        refresh(tmp_path, ["a/b"], connect(hub), Budget(), language("en"))
+        repository.stars = 8
+        refresh(tmp_path, ["a/b"], connect(hub, None), Budget(), language("en"))
+    seen = store.load(tmp_path, NOW).repositories["a/b"]
+    told = {name: seen.value(name) for name in ("stars", "release", "archived_at", "open_issues")}
+    assert told == {
+        "stars": 8,
+        "release": "v1.0",
+        "archived_at": "2025-05-01T00:00:00Z",
+        "open_issues": 3,
+    }
+    assert seen.value("open_issues_and_pulls") == 5
+
+
+def test_a_wrong_clock_is_marked() -> None:
+    card: dict[str, Any] = {"databaseId": 1, "stargazerCount": 1}
+    for time_told, wrong in (("2031-01-01T00:00:00Z", True), ("2024-01-01T00:00:00Z", False)):
+        card["defaultBranchRef"] = {"name": "main", "target": {"committedDate": time_told}}
+        assert query.answer("a/b", card, NOW).values["clock_wrong"] is wrong
+
+
+def test_star_history_is_fetched_in_slices_and_continued_by_own_rows(tmp_path: Path) -> None:
+    names = NAMES[:6]
+    words = language("en")
+    with GitHubDouble(seeded(names), token_kind="user") as hub:
+        for _ in range(2):
+            assert refresh(tmp_path, names, connect(hub), Budget(), words, 15) == FRESH
+        assert sum("stargazers/history" in seen.path for seen in hub.requests) <= 30
+        some = len(list((tmp_path / "stars").glob("*/*.csv")))
+        assert 0 < some < len(names)
+        for _ in range(3):
+            refresh(tmp_path, names, connect(hub), Budget(), words, 15)
+        before = len(hub.requests)
+        for repository in hub.by_name.values():
+            repository.stars += 11
+        refresh(tmp_path, names, connect(hub), Budget(), words, 15)
+        assert len(hub.requests) == before + 1  # nothing is fetched twice
+        found = history.read(tmp_path)
+        for name in names:
+            stars = [point.stars for point in found[name]]
+            assert stars == sorted(stars)
+            assert stars[-1] == hub.by_name[name].stars
+            assert found[name][-1].last_commit
+            assert (found[name][-1].day - found[name][0].day).days > 300
+
+
+def test_star_history_stops_at_a_limit(tmp_path: Path) -> None:
+    names = NAMES[:6]
+    with GitHubDouble(seeded(names), token_kind="user", faults=Faults(limit_from=8)) as hub:
+        assert refresh(tmp_path, names, connect(hub), Budget(), language("en"), 300) == FRESH
+        assert len(hub.requests) == 8
+    assert all(len(path.read_text().splitlines()) > 30 for path in tmp_path.glob("stars/*/*.csv"))
+
+
+def test_numbers_of_two_hosts_are_never_mixed(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    real = store.State({"a/b": Signals().after(Answer(Verdict.OK, {"stars": 7}), NOW)}, "real.test")
+    store.save(tmp_path, store.State(), real, NOW)
+    with GitHubDouble([Repository("a/b", 1, stars=1)]) as hub:
+        assert refresh(tmp_path, ["a/b"], connect(hub), Budget(), language("en")) == DENIED
+        assert hub.requests == []
+    assert store.load(tmp_path, NOW).repositories["a/b"].value("stars") == 7
+    assert "holds values of real.test" in capfd.readouterr().err
+
+
+def test_a_store_of_version_one_is_brought_up_to_date(tmp_path: Path) -> None:
+    value = {"value": 5, "observed_at": "2026-10-01T03:17:00Z"}
+    look = {"verdict": "ok", "at": "2026-10-01T03:17:00Z"}
+    old = {
+        "schema_version": 1,
+        "repositories": {"a/b": {"last_look": look, "values": {"stars": value}}},
+    }
+    (tmp_path / "latest.json").write_text(json.dumps(old))
+    state = store.load(tmp_path, NOW)
+    assert (state.message, state.source) == ("", "api.github.com")
+    assert state.repositories["a/b"].value("stars") == 5
+
+
+def test_unreadable_rows_and_runs_are_left_out(tmp_path: Path) -> None:
+    (tmp_path / "history").mkdir()
+    rows = "date,repository,stars,forks,open_issues,last_commit,archived\n"
+    rows += "2026-11-01,a/b,5,,,2026-10-30T00:00:00Z,0\nrubbish\n2026-11-02,a/b,x,,,,\n"
+    (tmp_path / "history" / "2026-11.csv").write_text(rows)
+    (tmp_path / "runs.json").write_text('[{"started": "2026-11-01T00:00:00Z"}, 3]')
+    assert [point.stars for point in history.read(tmp_path)["a/b"]] == [5]
+    assert runs.load(tmp_path) == []
 
 
 def test_the_guard_keeps_the_old_state(tmp_path: Path) -> None:
@@ -195,14 +299,14 @@ def test_the_guard_keeps_the_old_state(tmp_path: Path) -> None:
     assert guard._stars(store.load(tmp_path, NOW).repositories) > 0
 
 
-def test_history_holds_changes_once_a_day(tmp_path: Path) -> None:
+def test_history_holds_changes_only(tmp_path: Path) -> None:
     names = NAMES[:3]
     with GitHubDouble(seeded(names)) as hub:
         for _ in range(3):
             refresh(tmp_path, names, connect(hub), Budget(), language("en"))
     (file,) = (tmp_path / "history").glob("*.csv")
     rows = list(csv.reader(file.read_text().splitlines()))
-    assert rows[0] == ["date", "repository", *store.HISTORY]
+    assert rows[0] == ["date", "repository", *history.COLUMNS]
     assert [row[1] for row in rows[1:]] == names
 
 
@@ -219,14 +323,14 @@ def test_an_unreadable_store_is_set_aside(tmp_path: Path) -> None:
 
 def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "latest.json"
-    store.write(path, "old")
+    files.write(path, "old")
 
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space left"):
-        store.write(path, "new")
+        files.write(path, "new")
     assert path.read_text() == "old\n"
     assert list(tmp_path.iterdir()) == [path]
 
@@ -238,12 +342,12 @@ def test_a_kill_at_any_moment_leaves_a_whole_store(tmp_path: Path) -> None:
         "folder = Path(sys.argv[1]); n = 0\n"
         "while True:\n"
         "    n += 1; now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=n)\n"
-        "    with store.locked(folder):\n"
+        "    with files.locked(folder):\n"
         "        old = store.load(folder, now)\n"
         "        assert not old.message\n"
         "        new = {f'a/b{i}': old.repositories.get(f'a/b{i}', Signals()).after(\n"
         "            Answer(Verdict.OK, {'stars': n, 'database_id': i}), now) for i in range(50)}\n"
-        "        store.save(folder, old, store.State(new), now)\n"
+        "        store.save(folder, old, store.State(new, 'x'), now)\n"
     )
     for kill in range(20):
         process = subprocess.Popen([sys.executable, "-c", program, str(tmp_path)])
@@ -261,15 +365,17 @@ def test_a_kill_at_any_moment_leaves_a_whole_store(tmp_path: Path) -> None:
 
 def test_two_runs_at_once_wait_for_each_other(tmp_path: Path) -> None:
     program = (
-        "import sys\nfrom pathlib import Path\nfrom atlas.signals import store\n"
+        "import sys\nfrom pathlib import Path\nfrom datetime import datetime, UTC\n"
+        "from atlas.signals import files, runs\n"
         "for n in range(40):\n"
-        "    with store.locked(Path(sys.argv[1])):\n"
-        "        store.add_run(Path(sys.argv[1]), {'n': n})\n"
-        "        assert len(store.runs(Path(sys.argv[1]))) > 0\n"
+        "    with files.locked(Path(sys.argv[1])):\n"
+        "        report = runs.RunReport(datetime.now(UTC), 1, 1, 1, 1, 0)\n"
+        "        runs.add(Path(sys.argv[1]), report)\n"
+        "        assert len(runs.load(Path(sys.argv[1]))) > 0\n"
     )
     running = [subprocess.Popen([sys.executable, "-c", program, str(tmp_path)]) for _ in range(2)]
     assert [process.wait() for process in running] == [0, 0]
-    assert len(store.runs(tmp_path)) == store.KEPT_RUNS
+    assert len(runs.load(tmp_path)) == runs.KEPT
 
 
 LOOKS = st.builds(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from atlas.catalog import load
 from atlas.language import Language
-from atlas.signals import store
+from atlas.signals import history, runs, store
 from atlas.signals.command import freshen, state_folder
 from atlas.view import Atlas
 
@@ -30,4 +30,4 @@ def inputs(root: Path, today: date, words: Language) -> Atlas:
     state = store.load(folder, datetime.now(UTC))
     if state.message:
         print(state.message, file=sys.stderr)
-    return Atlas(catalog, today, state.repositories)
+    return Atlas(catalog, today, state, runs.load(folder), history.read(folder))

@@ -7,6 +7,7 @@ from typing import Any
 
 from atlas.language import CODES, language
 from atlas.pages.render import Renderer
+from atlas.signals.records import STALE_AFTER, written
 
 
 def settings(renderer: Renderer) -> dict[str, Any]:
@@ -33,6 +34,21 @@ def settings(renderer: Renderer) -> dict[str, Any]:
             "code": own.code,
             "to_root": "" if own.code == CODES[0] else "../",
             "search_label": escape(own.t("search_label")),
+            "stale": _stale(renderer),
+            "demonstration": own.t("notice.demonstration") if renderer.atlas.demonstration else "",
             "not_found": {code: language(code).strings["not_found"] for code in CODES},
         },
+    }
+
+
+def _stale(renderer: Renderer) -> dict[str, Any] | None:
+    """The notice for the day on which the newest observation is old; None without any."""
+    atlas, own = renderer.atlas, renderer.language
+    if atlas.polled is None:
+        return None
+    return {
+        "polled": written(atlas.polled),
+        "days": STALE_AFTER.days,
+        "now": atlas.stale,
+        "text": own.t("notice.stale", day=own.day(atlas.polled)),
     }

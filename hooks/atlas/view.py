@@ -9,7 +9,11 @@ from functools import cached_property
 
 from atlas.catalog.catalog import Catalog
 from atlas.catalog.schema import Base, BaseLink, DataItem, DataSet, Entry
-from atlas.signals.records import Signals, Verdict, time_of
+from atlas.signals.history import Point
+from atlas.signals.records import STALE_AFTER, Signals, Verdict, time_of
+from atlas.signals.runs import RunReport
+from atlas.signals.store import State
+from atlas.signals.transport import LOOPBACK
 from atlas.verdicts import availability, hardware, maintenance, marks, terms
 from atlas.verdicts.maintenance import Observation
 
@@ -31,8 +35,12 @@ class Atlas:
 
     catalog: Catalog
     today: date
-    signals: Mapping[str, Signals] = field(default_factory=dict)
-    """What polling saw, by `owner/name`; what is missing rests on the snapshot."""
+    state: State = field(default_factory=State)
+    """What polling saw; a repository that is missing rests on its snapshot."""
+    runs: Sequence[RunReport] = ()
+    """The last runs of the poll, the newest last."""
+    history: Mapping[str, Sequence[Point]] = field(default_factory=dict)
+    """How repositories went, by `owner/name` in lower case."""
 
     @cached_property
     def verdicts(self) -> Mapping[str, Verdicts]:
@@ -107,18 +115,46 @@ class Atlas:
         return found
 
     @cached_property
-    def polled(self) -> datetime | None:
-        """The time of the newest observation; None while everything rests on snapshots."""
-        times = (seen.observed_at for seen in self.signals.values())
-        return max((time for time in times if time), default=None)
+    def seen(self) -> Mapping[str, Signals]:
+        """What polling saw of each repository of the catalog, by `owner/name` in lower case."""
+        listed = {repository(release).lower() for release in self.releases}
+        known = {name.lower(): signals for name, signals in self.state.repositories.items()}
+        return {name: known[name] for name in sorted(listed & known.keys())}
 
     @cached_property
-    def _signals(self) -> Mapping[str, Signals]:
-        return {name.lower(): seen for name, seen in self.signals.items()}
+    def polled(self) -> datetime | None:
+        """The time of the newest observation; None while everything rests on snapshots."""
+        return max((s.observed_at for s in self.seen.values() if s.observed_at), default=None)
+
+    @cached_property
+    def oldest(self) -> tuple[str, datetime] | None:
+        """The repository whose values are the oldest, and their time."""
+        seen = {name: s.observed_at for name, s in self.seen.items() if s.observed_at}
+        return min(seen.items(), key=lambda item: item[1], default=None)
+
+    @property
+    def stale(self) -> bool:
+        """Whether even the newest observation is old on the day of the build."""
+        return self.polled is not None and self.today - self.polled.date() > STALE_AFTER
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether the numbers come from a double of GitHub."""
+        return self.state.source in LOOPBACK
 
     def signals_of(self, release: Entry | Base) -> Signals | None:
         """What polling saw of the repository of a release; None if it was never looked at."""
-        return self._signals.get(repository(release).lower())
+        return self.seen.get(repository(release).lower())
+
+    def history_of(self, release: Entry | Base) -> Sequence[Point]:
+        """How the repository of a release went, oldest first."""
+        return self.history.get(repository(release).lower(), ())
+
+    def stars(self, release: Entry | Base) -> int | None:
+        """Stars as last observed; None if they never were."""
+        seen = self.signals_of(release)
+        stars = seen.value("stars") if seen else None
+        return stars if isinstance(stars, int) else None
 
     def _observation(self, release: Entry | Base) -> Observation | None:
         """What is known of the repository: polled, else from the snapshot."""

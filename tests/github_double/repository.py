@@ -72,6 +72,24 @@ class Repository:
             "defaultBranchRef": None if self.state is State.EMPTY else branch,
         }
 
+    def star_weeks(self, now: datetime) -> list[dict[str, Any]]:
+        """Stars per week since creation, newest first: many soon after it, fewer later. The sum is
+        the number of stars."""
+        first = datetime.fromisoformat(self.created)
+        first -= timedelta(days=(first.weekday() + 1) % 7)  # weeks begin on Sunday
+        first = first.replace(hour=0, minute=0, second=0)
+        count = max(1, (now - first).days // 7 + 1)
+        gained = [self.stars * (index + 2) // (index + 3) for index in range(count - 1)]
+        reached = [0, *gained, self.stars]
+        return [
+            {
+                "week": int((first + timedelta(weeks=index)).timestamp()),
+                "total": reached[index + 1] - reached[index],
+                "days": [reached[index + 1] - reached[index], 0, 0, 0, 0, 0, 0],
+            }
+            for index in reversed(range(count))
+        ]
+
     def commits(self, api: str) -> list[dict[str, Any]]:
         """The answer of the commits interface, newest first."""
         url = f"{api}/repos/{self.name}/commits/{'0' * 40}"

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from graphql import DocumentNode, GraphQLError, execute_sync, parse, validate
@@ -155,7 +156,7 @@ class GitHubDouble:
         if self.used["rest"] >= limit:
             return self._primary({})
         self.used["rest"] += 1
-        response = self._rest(request.path)
+        response = self._rest(request)
         response.headers["x-ratelimit-limit"] = str(limit)
         response.headers["x-ratelimit-remaining"] = str(limit - self.used["rest"])
         response.headers["x-ratelimit-reset"] = str(int(self.clock()) + 1800)
@@ -163,12 +164,12 @@ class GitHubDouble:
 
     # ---- REST ----
 
-    def _rest(self, path: str) -> Response:  # noqa: PLR0911 - one answer per state
-        parts = path.strip("/").split("/")
+    def _rest(self, request: Request) -> Response:  # noqa: PLR0911 - one answer per state
+        parts = request.path.strip("/").split("/")
         if parts[0] == "repositories":
             found = [r for r in self.by_name.values() if str(r.database_id) == parts[1]]
             return self._repository(found[0]) if found else _json({"message": "Not Found"}, 404)
-        if parts[0] != "repos" or len(parts) not in (3, 4):
+        if parts[0] != "repos" or len(parts) not in (3, 4, 5):
             return _json({"message": "Not Found"}, 404)
         name = f"{parts[1]}/{parts[2]}"
         repository = self.by_name.get(name.lower())
@@ -184,9 +185,18 @@ class GitHubDouble:
             return _json(body, 301, {"Location": url})
         if len(parts) == 3:
             return self._repository(repository)
+        if parts[3:] == ["stargazers", "history"]:
+            return self._star_history(repository, request)
         if repository.state is State.EMPTY:
             return _json({"message": "Git Repository is empty.", "documentation_url": "x"}, 409)
         return self._checked("/repos/{owner}/{repo}/commits", repository.commits(self.api_url))
+
+    def _star_history(self, repository: Repository, request: Request) -> Response:
+        size, page = int(request.args["per_page"]), int(request.args["page"])
+        if not (1 <= size <= 30 and 1 <= page <= 100):
+            return _json({"message": "Validation Failed"}, 422)
+        weeks = repository.star_weeks(datetime.fromtimestamp(self.clock(), UTC))
+        return self._checked(contracts.STAR_HISTORY, weeks[(page - 1) * size : page * size])
 
     def _repository(self, repository: Repository) -> Response:
         body = self._full(repository)

@@ -1,4 +1,5 @@
-// Everything works without this file; it only lets a keyboard scroll what overflows.
+// Everything works without this file. It lets a keyboard scroll what overflows, and says when the
+// numbers have grown old since the build.
 "use strict";
 
 document.addEventListener("DOMContentLoaded", () => {
@@ -7,5 +8,10 @@ document.addEventListener("DOMContentLoaded", () => {
     if (box && table.scrollWidth > box.clientWidth) {
       table.tabIndex = 0;
     }
+  }
+  const notice = document.getElementById("stale");
+  if (notice) {
+    const age = Date.now() - Date.parse(notice.dataset.polled);
+    notice.hidden &&= age <= notice.dataset.days * 86_400_000;
   }
 });

@@ -21,4 +21,5 @@ def pages(renderer: Renderer) -> Iterator[Page]:
     yield from indexes.lists(renderer)
     yield from guide.glossary(renderer)
     yield from guide.method(renderer)
+    yield from guide.status(renderer)
     yield from records.redirects(renderer)

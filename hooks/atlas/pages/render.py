@@ -20,7 +20,9 @@ from atlas.address import Address
 from atlas.catalog.schema import Base, DataSet, Entry, Evidence, Text, Weights
 from atlas.catalog.vocabulary import Meaning
 from atlas.language import Language
+from atlas.pages import charts
 from atlas.pages.icons import icon
+from atlas.signals.records import time_of
 from atlas.verdicts import hardware, maintenance
 from atlas.verdicts.maintenance import ACTIVE_DAYS, QUIET_DAYS
 from atlas.view import Atlas, repository
@@ -69,6 +71,10 @@ class Renderer:
                     "source": source_address,
                     "place": place_address,
                     "icon": icon,
+                    "time_of": time_of,
+                    "monthly": charts.monthly,
+                    "chart_stars": charts.stars,
+                    "known_commits": self.known_commits,
                     "repository": repository,
                     "maintenance_days": maintenance,
                     "hardware": hardware,
@@ -134,6 +140,15 @@ class Renderer:
         if section.startswith("subdomains."):
             return vocabulary.domains[section.removeprefix("subdomains.")].subdomains[term]
         return vocabulary.terms(section)[term]
+
+    def known_commits(self, release: Entry | Base) -> list[date]:
+        """Days on which the default branch is known to have got a commit."""
+        snapshot = release.snapshot
+        days = [point.last_commit for point in self.atlas.history_of(release)]
+        if snapshot:
+            read = (snapshot.first_commit, snapshot.last_commit)
+            days += [date.fromisoformat(day) for day in read]
+        return sorted({day for day in days if day})
 
     def organisation(self, slug: str) -> str:
         """The name of an organisation; the English one where it has no Chinese one."""

@@ -9,19 +9,23 @@ import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from atlas.catalog import Catalog
 from atlas.language import Language
-from atlas.signals import guard, query, store
+from atlas.signals import guard, query, runs, star_history, store
+from atlas.signals.files import locked
 from atlas.signals.poll import BATCH, Budget, Run, poll
-from atlas.signals.records import Signals, time_of
+from atlas.signals.records import Signals, Verdict
+from atlas.signals.runs import RunReport
 from atlas.signals.transport import GitHub, Kind
 from atlas.view import repository
 
 FRESH, STALE, REFUSED, UNREACHED, DENIED = 0, 3, 4, 5, 1
-"""Exit codes: all values fresh; some kept from before; the guard kept the old state; GitHub could
-not be reached and the old state stands; the token was refused."""
+"""Exit codes: GitHub gave a certain answer about every repository (gone is one); some values are kept
+from before for want of one; the guard kept the old state; GitHub could not be reached and the old
+state stands; the token was refused."""
 
 TIME_TO_LIVE = timedelta(hours=12)
 """A build polls again once the last run is older than this."""
@@ -69,52 +73,58 @@ def run(options: argparse.Namespace, catalog: Catalog, words: Language) -> int:
     github = connection(os.environ)
     if options.dry_run:
         return _price(github, names, words)
-    return refresh(options.state, names, github, Budget(options.budget_seconds), words)
+    budget = Budget(options.budget_seconds)
+    return refresh(options.state, names, github, budget, words, star_history.SLICE)
 
 
 def refresh(
-    folder: Path, names: Sequence[str], github: GitHub, budget: Budget, words: Language
+    folder: Path,
+    names: Sequence[str],
+    github: GitHub,
+    budget: Budget,
+    words: Language,
+    history_requests: int = 0,
 ) -> int:
-    """Poll, guard, save; returns the exit code."""
+    """Poll, guard, save, remember the run; then go on with star history. Returns the exit code.
+
+    The store is never mixed: one that holds values of another host is left alone.
+    """
     started = datetime.now(UTC)
-    with store.locked(folder):
+    with locked(folder):
         before = store.load(folder, started)
         if before.message:
             print(before.message, file=sys.stderr)
-        result = poll(names, before.repositories, github, budget, lambda: datetime.now(UTC), _bar)
+        if before.repositories and before.source != github.source:
+            told = words.t("poll.source", folder=folder, known=before.source, asked=github.source)
+            print(told, file=sys.stderr)
+            return DENIED
+        progress = Progress(len(names), words)
+        clock = partial(datetime.now, UTC)
+        result = poll(names, before.repositories, github, budget, clock, progress.show)
+        progress.end()
         now = datetime.now(UTC)
-        after = store.State(_merged(before.repositories, result, now))
+        after = store.State(_merged(before.repositories, result, now), github.source)
         refusal = guard.refusal(before.repositories, after.repositories)
         code = _code(result, names, refusal)
         if code != REFUSED:
             store.save(folder, before, after, now)
+            if history_requests and github.token and not result.stopped:
+                star_history.backfill(folder, names, after.repositories, github, history_requests)
         verdicts = Counter(answer.verdict.value for answer in result.answers.values())
-        store.add_run(
-            folder,
-            {
-                "started": started.isoformat(timespec="seconds"),
-                "seconds": round((now - started).total_seconds(), 1),
-                "asked": len(names),
-                "fresh": sum(answer.verdict.fresh for answer in result.answers.values()),
-                "verdicts": dict(sorted(verdicts.items())),
-                "requests": github.requests_made,
-                "waited": round(budget.waited, 1),
-                "exit": code,
-                "reason": refusal or result.stopped,
-            },
-        )
-    fresh = sum(answer.verdict.fresh for answer in result.answers.values())
-    print(
-        words.t(
-            "poll.done",
-            fresh=fresh,
+        report = RunReport(
+            started,
+            seconds=round((datetime.now(UTC) - started).total_seconds(), 1),
             asked=len(names),
+            answered=_answered(result),
             requests=github.requests_made,
-            seconds=round((now - started).total_seconds(), 1),
+            exit=code,
+            reason=refusal or result.stopped,
+            verdicts=dict(sorted(verdicts.items())),
         )
-    )
-    if refusal or result.stopped:
-        print(words.t("poll.stopped", reason=refusal or result.stopped), file=sys.stderr)
+        runs.add(folder, report)
+    print(words.t("poll.done", **vars(report)))
+    if report.reason:
+        print(words.t("poll.stopped", reason=report.reason), file=sys.stderr)
     return code
 
 
@@ -142,9 +152,8 @@ def freshen(folder: Path, catalog: Catalog, environment: Mapping[str, str], word
 def _due(folder: Path, environment: Mapping[str, str]) -> bool:
     if not environment.get("GITHUB_TOKEN"):
         return False
-    runs = store.runs(folder)
-    last = time_of(runs[-1].get("started")) if runs else None
-    return last is None or datetime.now(UTC) - last > TIME_TO_LIVE
+    reports = runs.load(folder)
+    return not reports or datetime.now(UTC) - reports[-1].started > TIME_TO_LIVE
 
 
 def _merged(known: Mapping[str, Signals], result: Run, now: datetime) -> dict[str, Signals]:
@@ -160,10 +169,14 @@ def _code(result: Run, names: Sequence[str], refusal: str) -> int:
         return DENIED
     if refusal:
         return REFUSED
-    fresh = sum(answer.verdict.fresh for answer in result.answers.values())
-    if names and result.stopped and not fresh:
+    answered = _answered(result)
+    if names and result.stopped and not answered:
         return UNREACHED
-    return FRESH if fresh == len(names) else STALE
+    return FRESH if answered == len(names) else STALE
+
+
+def _answered(result: Run) -> int:
+    return sum(answer.verdict is not Verdict.FAILED for answer in result.answers.values())
 
 
 def _price(github: GitHub, names: Sequence[str], words: Language) -> int:
@@ -178,10 +191,24 @@ def _price(github: GitHub, names: Sequence[str], words: Language) -> int:
     return FRESH
 
 
-def _bar(done: int) -> None:
-    """Progress: one line that is overwritten on a terminal, plain lines elsewhere."""
-    if sys.stderr.isatty():
-        print(f"\r{done}", end="", file=sys.stderr, flush=True)
+class Progress:
+    """How far a run is: a bar on a terminal, plain lines elsewhere."""
+
+    def __init__(self, whole: int, words: Language) -> None:
+        self.whole, self.words = whole, words
+        self.drawn = sys.stderr.isatty()
+
+    def show(self, done: int) -> None:
+        line = self.words.t("poll.progress", done=done, whole=self.whole)
+        if self.drawn:
+            filled = round(30 * done / self.whole)
+            print(f"\r{'█' * filled:░<30} {line}", end="", file=sys.stderr, flush=True)
+        else:
+            print(line, file=sys.stderr)
+
+    def end(self) -> None:
+        if self.drawn:
+            print(file=sys.stderr)
 
 
 def _shard(text: str) -> tuple[int, int]:

@@ -12,10 +12,19 @@ from datetime import datetime
 from typing import Any
 
 from atlas.catalog.text import forbidden_character
-from atlas.signals.records import Answer, Value, Verdict, clamped
+from atlas.signals.records import Answer, Value, Verdict, clamped, time_of
 
 MAX_TEXT = 500
 """Characters kept of a text from GitHub."""
+
+_NOT_IN_EVERY_ANSWER = {
+    "open_issues": "issues",
+    "open_issues_and_pulls": "issuesAndPulls",
+    "archived_at": "archivedAt",
+    "release": "latestRelease",
+    "released_at": "latestRelease",
+}
+"""Values that only one of the two interfaces tells, and where."""
 
 _FRAGMENT = """
 fragment Card on Repository {
@@ -79,7 +88,9 @@ def answer(name: str, card: Mapping[str, Any], now: datetime) -> Answer:
         "stars": card.get("stargazerCount"),
         "forks": card.get("forkCount"),
         "open_issues": (card.get("issues") or {}).get("totalCount"),
+        "open_issues_and_pulls": card.get("issuesAndPulls"),
         "last_commit": clamped(committed, now),
+        "clock_wrong": time_of(committed) != time_of(clamped(committed, now)),
         "pushed_at": clamped(card.get("pushedAt"), now),
         "created_at": clamped(card.get("createdAt"), now),
         "archived": bool(card.get("isArchived")),
@@ -93,10 +104,13 @@ def answer(name: str, card: Mapping[str, Any], now: datetime) -> Answer:
         "description": text(card.get("description")),
         "topics": [topic for node in topics if (topic := text(node["topic"]["name"]))],
     }
+    for field, source in _NOT_IN_EVERY_ANSWER.items():
+        if source not in card:  # not told is not the same as none
+            del values[field]
     if not isinstance(values["stars"], int) or not isinstance(values["database_id"], int):
         return Answer(Verdict.FAILED, detail="the answer lacks its numbers")
     if not branch:
-        del values["last_commit"]  # what was known of an emptied repository stays
+        del values["last_commit"], values["clock_wrong"]  # what was known before it emptied stays
         return Answer(Verdict.EMPTY, values, renamed)
     return Answer(Verdict.RENAMED if renamed else Verdict.OK, values, renamed)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 Value = str | int | bool | list[str] | None
@@ -14,7 +14,9 @@ FIELDS = (
     "stars",
     "forks",
     "open_issues",
+    "open_issues_and_pulls",
     "last_commit",
+    "clock_wrong",
     "pushed_at",
     "created_at",
     "archived",
@@ -28,12 +30,17 @@ FIELDS = (
     "description",
     "topics",
 )
-"""What is collected. Times are ISO 8601 in UTC; `last_commit` is the committer's date on the
-default branch, `pushed_at` any push to any branch; `open_issues` counts no pull requests with a
-token and includes them without (GitHub's REST answer cannot tell them apart)."""
+"""What is collected. Times are ISO 8601 in UTC. `last_commit` is the committer's date on the default
+branch, clamped if `clock_wrong` (see `clamped`); `pushed_at` is any push to any branch. With a token
+`open_issues` is known, without one only `open_issues_and_pulls`: GitHub's REST answer cannot tell
+issues from pull requests."""
 
 FIRST_COMMIT = datetime(2008, 1, 1, tzinfo=UTC)
 """GitHub is younger than any earlier date; such dates come from wrong clocks."""
+
+
+STALE_AFTER = timedelta(days=3)
+"""Observations older than this are called old, in words, on every page."""
 
 
 class Verdict(StrEnum):

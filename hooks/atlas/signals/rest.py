@@ -60,7 +60,7 @@ def _card(body: dict[str, Any], commits: Reply) -> dict[str, Any]:
         "nameWithOwner": body.get("full_name"),
         "stargazerCount": body.get("stargazers_count"),
         "forkCount": body.get("forks_count"),
-        "issues": {"totalCount": body.get("open_issues_count")},
+        "issuesAndPulls": body.get("open_issues_count"),
         "isArchived": body.get("archived"),
         "isFork": body.get("fork"),
         "parent": {"nameWithOwner": (body.get("parent") or {}).get("full_name")},

@@ -1,36 +1,19 @@
-"""The signals on disk: the last good values, and every change since.
-
-    latest.json          what is known of each repository; one line per value, sorted
-    history/YYYY-MM.csv  one row per repository and day on which its numbers changed
-    runs.json            the last runs
-
-Each file is replaced as a whole (written beside, flushed, renamed), so a kill, a full disk or a
-second run leaves the old file or the new one. Of two runs at once the second waits for the first.
-"""
+"""The last good values on disk: `latest.json`, one line per value, sorted, so that it diffs well."""
 
 from __future__ import annotations
 
-import csv
-import fcntl
-import io
 import json
-import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from atlas.signals import history
+from atlas.signals.files import write
 from atlas.signals.records import FIELDS, Observed, Signals, Verdict, time_of, written
 
-SCHEMA_VERSION = 1
-
-HISTORY = ("stars", "forks", "open_issues", "last_commit", "archived")
-"""The values whose changes are kept."""
-
-KEPT_RUNS = 30
-"""How many runs are remembered."""
+SCHEMA_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -38,12 +21,14 @@ class State:
     """What is stored; repositories by `owner/name` as the catalog writes it."""
 
     repositories: Mapping[str, Signals] = field(default_factory=dict)
+    source: str = ""
+    """The host that was asked; the values of a store all come from one."""
     message: str = ""
     """What went wrong while loading, if anything did."""
 
 
 def load(folder: Path, now: datetime) -> State:
-    """Read `latest.json`; a missing one is an empty state.
+    """Read `latest.json`; a missing one is an empty state, an older one is brought up to date.
 
     One that cannot be read, or that a newer version wrote, is set aside under another name, never
     deleted, and the state is empty with a message.
@@ -51,9 +36,12 @@ def load(folder: Path, now: datetime) -> State:
     path = folder / "latest.json"
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
+        while document["schema_version"] in MIGRATIONS:
+            document = MIGRATIONS[document["schema_version"]](document)
         if document["schema_version"] != SCHEMA_VERSION:
             raise ValueError(f"schema version {document['schema_version']}")
-        return State({name: _signals(item) for name, item in document["repositories"].items()})
+        repositories = {name: _signals(item) for name, item in document["repositories"].items()}
+        return State(repositories, str(document["source"]))
     except FileNotFoundError:
         return State()
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -68,78 +56,15 @@ def save(folder: Path, before: State, after: State, now: datetime) -> None:
     History comes first: if the run dies between the two, the next one finds the same changes and
     the rows of the day are already there.
     """
-    _append_history(folder, before, after, now)
+    history.append(folder, before.repositories, after.repositories, now)
     document = {
         "schema_version": SCHEMA_VERSION,
+        "source": after.source,
         "repositories": {name: _document(after.repositories[name]) for name in after.repositories},
     }
     write(
         folder / "latest.json", json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False)
     )
-
-
-def add_run(folder: Path, run: Mapping[str, Any]) -> None:
-    """Remember a run in `runs.json`, the newest last."""
-    path = folder / "runs.json"
-    write(path, json.dumps([*runs(folder), dict(run)][-KEPT_RUNS:], indent=1))
-
-
-def runs(folder: Path) -> list[dict[str, Any]]:
-    """The runs that are remembered; an unreadable file counts as none."""
-    try:
-        found = json.loads((folder / "runs.json").read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return []
-    return [run for run in found if isinstance(run, dict)] if isinstance(found, list) else []
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold the store for one run; a second one waits. The lock ends with the process."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def write(path: Path, text: str) -> None:
-    """Replace a file as a whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
-    try:
-        with beside.open("w", encoding="utf-8", newline="") as file:
-            file.write(text if text.endswith("\n") else text + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-
-
-def _append_history(folder: Path, before: State, after: State, now: datetime) -> None:
-    path = folder / "history" / f"{now:%Y-%m}.csv"
-    old = path.read_text(encoding="utf-8") if path.exists() else ""
-    day = f"{now:%Y-%m-%d}"
-    there = {(row[0], row[1]) for row in csv.reader(old.splitlines()) if len(row) > 1}
-    rows = io.StringIO()
-    writer = csv.writer(rows, lineterminator="\n")
-    if not old:
-        writer.writerow(["date", "repository", *HISTORY])
-    for name, signals in sorted(after.repositories.items()):
-        new = _row(signals)
-        if new != _row(before.repositories.get(name, Signals())) and (day, name) not in there:
-            writer.writerow([day, name, *new])
-    if rows.getvalue():
-        write(path, old + rows.getvalue())
-
-
-def _row(signals: Signals) -> list[str]:
-    shown = {None: "", True: "1", False: "0"}
-    values = [signals.value(name) for name in HISTORY]
-    return [
-        shown[value] if value is None or isinstance(value, bool) else str(value) for value in values
-    ]
 
 
 def _document(signals: Signals) -> dict[str, Any]:
@@ -180,3 +105,12 @@ def _time(text: str) -> datetime:
     if time is None:
         raise ValueError(f"{text!r} is not a time")
     return time
+
+
+def _with_source(document: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 knew GitHub only."""
+    return {**document, "schema_version": 2, "source": "api.github.com"}
+
+
+MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _with_source}
+"""Version → what makes the next one of it."""

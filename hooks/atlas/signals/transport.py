@@ -27,10 +27,13 @@ MAX_BYTES = 8_000_000
 SECONDARY_WAIT = 60
 """Seconds to wait after a secondary limit that names no time (GitHub: at least one minute)."""
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+"""This machine: what answers here is a double of GitHub."""
+
 HEADERS = {
     "Accept": "application/vnd.github+json",
     "User-Agent": "domain-llm-atlas",
-    "X-GitHub-Api-Version": "2022-11-28",
+    "X-GitHub-Api-Version": "2026-03-10",
 }
 
 
@@ -79,14 +82,18 @@ class GitHub:
     def __post_init__(self) -> None:
         for url in (self.api_url, self.graphql_url):
             parts = urlsplit(url)
-            local = parts.hostname in ("127.0.0.1", "localhost", "::1")
-            if parts.scheme != "https" and not local:
+            if parts.scheme != "https" and parts.hostname not in LOOPBACK:
                 raise ValueError(f"{parts.hostname}: GitHub is asked over https only")
         self._session = requests.Session()
         self._session.trust_env = False  # no token from a .netrc, no proxy that reads along
         self._session.headers.update(HEADERS)
         if self.token:
             self._session.headers["Authorization"] = f"Bearer {self.token}"
+
+    @property
+    def source(self) -> str:
+        """The host that is asked; a store keeps it beside the values."""
+        return urlsplit(self.api_url).hostname or ""
 
     def graphql(self, query: str, variables: Mapping[str, str]) -> Reply:
         """Run a query; `body` of an answer is the whole document with data and errors."""

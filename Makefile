@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help site serve demo check schema test lint types unit browser lock clean
+.PHONY: help site serve demo check schema test bench lint types unit browser lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,9 @@ test: .venv/test.stamp .venv/browser.stamp .venv/contracts.stamp ## lint, types,
 	$(BIN)/atlas schema --check
 	$(BIN)/atlas check
 	$(BIN)/pytest
+
+bench: .venv/contracts.stamp ## measure polling beside one request per repository
+	$(BIN)/python -m tests.bench.polling
 
 lock: ## pin all dependencies again, with hashes (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/site.in -o requirements/site.txt

@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 from atlas.catalog import Catalog, load
+from atlas.signals.command import repositories
+
+from tests import polled as polled_store
 
 ROOT = Path(__file__).parents[1]
 DAY = "2026-11-24"
@@ -38,11 +41,23 @@ def catalog() -> Catalog:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def polled(tmp_path_factory: pytest.TempPathFactory, catalog: Catalog) -> Path:
+    """A store with what a double of GitHub said of every repository."""
+    folder = tmp_path_factory.mktemp("polled")
+    polled_store.fill(folder, repositories(catalog))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, polled: Path) -> Path:
     """The whole site, built as a fork with its own address would build it."""
     out = tmp_path_factory.mktemp("built") / "site"
     result = run_atlas(
-        "build", "--out", str(out), "--date", DAY, SITE_URL=SITE_URL, REPO_URL=REPO_URL
+        *("build", "--out", str(out), "--date", DAY),
+        SITE_URL=SITE_URL,
+        REPO_URL=REPO_URL,
+        ATLAS_SIGNALS=str(polled),
+        ATLAS_POLL="never",
     )
     assert result.returncode == 0, result.stderr
     return out

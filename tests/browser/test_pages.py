@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
+from tests.polled import NIGHT
 
 pytestmark = pytest.mark.browser
 
@@ -24,6 +26,7 @@ PAGES = [
     "datasets/cmtmedqa/",
     "organisations/tsinghua/",
     "glossary/",
+    "status/",
     "method/",
     "about/",
 ]
@@ -110,6 +113,14 @@ def test_readable_without_script(visit: Open, width: int) -> None:
     for anchor in ("terms", "maintenance", "hardware", "weights", "lineage", "data", "evidence"):
         expect(page.locator(f"#{anchor}")).to_be_visible()
     expect(page.get_by_role("link", name="English", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize(("days", "shown"), [(1, False), (4, True)])
+def test_a_dead_schedule_shows_to_readers(visit: Open, days: int, shown: bool) -> None:
+    page = visit("en/").page
+    page.clock.set_fixed_time(NIGHT + timedelta(days=days))
+    page.reload()
+    expect(page.locator("#stale")).to_be_visible(visible=shown)
 
 
 def test_keyboard_reaches_the_content(visit: Open) -> None:

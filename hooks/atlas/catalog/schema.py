@@ -205,6 +205,13 @@ class Deployment(Record):
     note: Text | None = None
 
 
+class RoundupDiffers(Record):
+    """What the roundup of 2023 said of a project, and what the project says now."""
+
+    said: Text
+    now: Text
+
+
 class Snapshot(Record):
     """The state of the default branch that was read."""
 
@@ -307,7 +314,7 @@ class Entry(Release):
     roundup: Literal["described", "named-only"] | None = Field(
         default=None, description="Its place in the Chinese roundup of 2023, if it has one."
     )
-    roundup_differs: Text | None = Field(
+    roundup_differs: RoundupDiffers | None = Field(
         default=None, description="Where that roundup and the project differ."
     )
     languages: list[Language] = Field(default=[], description="Languages that it is made for.")

@@ -23,9 +23,9 @@ from atlas.signals.transport import GitHub, Kind
 from atlas.view import repository
 
 FRESH, STALE, REFUSED, UNREACHED, DENIED = 0, 3, 4, 5, 1
-"""Exit codes: GitHub gave a certain answer about every repository (gone is one); some values are kept
-from before for want of one; the guard kept the old state; GitHub could not be reached and the old
-state stands; the token was refused."""
+"""Exit codes: GitHub gave a certain answer about every repository (gone is one); some values are
+kept from before for want of one; the guard kept the old state; GitHub could not be reached and the
+old state stands; the token was refused."""
 
 TIME_TO_LIVE = timedelta(hours=12)
 """A build polls again once the last run is older than this."""
@@ -133,7 +133,9 @@ def state_folder(root: Path, environment: Mapping[str, str]) -> Path:
     return Path(environment.get("ATLAS_SIGNALS") or root / "signals")
 
 
-def freshen(folder: Path, catalog: Catalog, environment: Mapping[str, str], words: Language) -> None:
+def freshen(
+    folder: Path, catalog: Catalog, environment: Mapping[str, str], words: Language
+) -> None:
     """Poll before a build, if it is wanted and possible; a failure is said and changes nothing.
 
     ATLAS_POLL=never|auto|always. `auto`, the default, polls if there is a token and the last run is

@@ -30,10 +30,10 @@ FIELDS = (
     "description",
     "topics",
 )
-"""What is collected. Times are ISO 8601 in UTC. `last_commit` is the committer's date on the default
-branch, clamped if `clock_wrong` (see `clamped`); `pushed_at` is any push to any branch. With a token
-`open_issues` is known, without one only `open_issues_and_pulls`: GitHub's REST answer cannot tell
-issues from pull requests."""
+"""What is collected. Times are ISO 8601 in UTC. `last_commit` is the committer's date on the
+default branch, clamped if `clock_wrong` (see `clamped`); `pushed_at` is any push to any branch.
+With a token `open_issues` is known, without one only `open_issues_and_pulls`: GitHub's REST answer
+cannot tell issues from pull requests."""
 
 FIRST_COMMIT = datetime(2008, 1, 1, tzinfo=UTC)
 """GitHub is younger than any earlier date; such dates come from wrong clocks."""

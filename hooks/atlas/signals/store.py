@@ -1,4 +1,4 @@
-"""The last good values on disk: `latest.json`, one line per value, sorted, so that it diffs well."""
+"""The last good values on disk: `latest.json`, a line per value, sorted, so that it diffs well."""
 
 from __future__ import annotations
 

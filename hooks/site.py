@@ -26,6 +26,7 @@ if str(HOOKS) not in sys.path:  # installed in the project's environment; this i
 
 from atlas.address import address  # noqa: E402
 from atlas.catalog import CatalogError  # noqa: E402
+from atlas.exports import exports  # noqa: E402
 from atlas.inputs import inputs  # noqa: E402
 from atlas.language import language  # noqa: E402
 from atlas.pages import Page, Renderer, pages  # noqa: E402
@@ -80,7 +81,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 @event_priority(100)  # before the search plugin writes its index
 def on_post_build(config: MkDocsConfig) -> None:
-    """Give the search one short record per generated page."""
+    """Write the files beside the pages; give the search one short record per generated page."""
+    for export in exports(config.extra["renderer"]):
+        export.write(Path(config.site_dir))
     code = config.extra["renderer"].language.code
     search: Any = config.plugins["material/search"]
     known = _searchable.setdefault(code, {})

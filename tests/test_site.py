@@ -190,6 +190,12 @@ def test_sitemaps_name_every_page_with_its_alternates(
     assert named == {page.canonical for _, page in content(documents)}
 
 
+def test_robots_name_the_sitemaps(site: Path) -> None:
+    lines = (site / "robots.txt").read_text(encoding="utf-8").splitlines()
+    assert "Allow: /" in lines
+    assert f"Sitemap: {SITE_URL}en/sitemap.xml" in lines
+
+
 def test_404_speaks_both_languages(documents: dict[str, Document]) -> None:
     assert '<section lang="zh-Hans">' in documents["404.html"].text
     assert '<section lang="en">' in documents["404.html"].text

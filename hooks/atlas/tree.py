@@ -13,6 +13,7 @@ from jinja2 import Environment, StrictUndefined
 
 from atlas.address import address
 from atlas.build import CONFIGS
+from atlas.exports import exports
 from atlas.inputs import inputs
 from atlas.language import CODES, language
 from atlas.pages import Renderer, pages
@@ -38,6 +39,8 @@ def export(root: Path, directory: Path, today: date) -> None:
         renderer = Renderer(atlas, language(code), address(root, os.environ))
         for page in pages(renderer):
             _write(directory / "docs" / code / page.path, page.text(searchable=True))
+        for file in exports(renderer):
+            file.write(directory / "docs" / code)
         source = root / "docs" / code
         for path in sorted(source.rglob("*.md")):
             name = path.relative_to(source).as_posix()

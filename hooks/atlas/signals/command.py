@@ -138,8 +138,8 @@ def freshen(
 ) -> None:
     """Poll before a build, if it is wanted and possible; a failure is said and changes nothing.
 
-    ATLAS_POLL=never|auto|always. `auto`, the default, polls if there is a token and the last run is
-    older than `TIME_TO_LIVE`.
+    ATLAS_POLL=never|auto|always. `auto`, the default, polls if there is a token, the last run is
+    older than `TIME_TO_LIVE`, and this is no build of a pull request.
     """
     wish = environment.get("ATLAS_POLL") or "auto"
     if wish not in ("never", "auto", "always"):
@@ -152,7 +152,9 @@ def freshen(
 
 
 def _due(folder: Path, environment: Mapping[str, str]) -> bool:
-    if not environment.get("GITHUB_TOKEN"):
+    if not environment.get("GITHUB_TOKEN") or "pull_request" in environment.get(
+        "GITHUB_EVENT_NAME", ""
+    ):
         return False
     reports = runs.load(folder)
     return not reports or datetime.now(UTC) - reports[-1].started > TIME_TO_LIVE

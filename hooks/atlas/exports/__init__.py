@@ -1,0 +1,29 @@
+"""The view as files beside the pages: one small module per product, one line for it here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from atlas.exports import robots
+from atlas.exports.export import Export
+from atlas.language import CODES
+from atlas.pages.render import Renderer
+
+__all__ = ["Export", "exports"]
+
+Product = Callable[[Renderer], Iterator[Export]]
+
+ONCE: tuple[Product, ...] = (robots.robots,)
+"""Products of the whole site: under its root, made with the default language."""
+
+PER_LANGUAGE: tuple[Product, ...] = ()
+"""Products of each language, under the root of that language."""
+
+
+def exports(renderer: Renderer) -> Iterator[Export]:
+    """Every file of one language, and those of the whole site with the default language."""
+    for product in PER_LANGUAGE:
+        yield from product(renderer)
+    if renderer.language.code == CODES[0]:
+        for product in ONCE:
+            yield from product(renderer)

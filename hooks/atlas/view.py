@@ -87,6 +87,20 @@ class Atlas:
         return found
 
     @cached_property
+    def families(self) -> Mapping[str, tuple[str, ...]]:
+        """The base families of every release, by slug: a base's own family, else those of what it
+        was made from. An entry without a named base has none; a base that stands alone is `other`.
+        """
+        return {release.slug: self._families(release) for release in self.releases}
+
+    def _families(self, release: Entry | Base) -> tuple[str, ...]:
+        if isinstance(release, Base) and release.family:
+            return (release.family,)
+        origins = [self.catalog.release(b.slug) for b in release.bases if b.relation == "base"]
+        found = dict.fromkeys(family for origin in origins for family in self._families(origin))
+        return tuple(found) or (("other",) if isinstance(release, Base) else ())
+
+    @cached_property
     def users(self) -> Mapping[str, list[tuple[Entry, DataItem]]]:
         """Which entries use a data set, with the item that says so; by slug of the data set."""
         found: dict[str, list[tuple[Entry, DataItem]]] = {}

@@ -303,6 +303,9 @@ class Base(Release):
     """A base model: a file of catalog/bases/."""
 
     kind: Literal["base"]
+    family: Annotated[str, Term("families")] | None = Field(
+        default=None, description="Its family, unless its own base tells that already."
+    )
     context: Count | None = Field(default=None, description="Context length in tokens.")
 
 

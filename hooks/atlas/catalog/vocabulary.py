@@ -62,6 +62,7 @@ class Vocabulary(BaseModel):
     licence_bases: dict[str, Meaning]
     readme_terms: dict[str, Meaning]
     relations: dict[str, Meaning]
+    families: dict[str, Meaning]
     organisation_types: dict[str, Meaning]
     units: dict[str, Meaning]
     generators: dict[str, Generator]

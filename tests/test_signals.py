@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -403,6 +406,54 @@ def test_no_value_disappears_and_none_grows_older(
         for name, observed in signals.values.items():
             assert after.values[name].at >= observed.at
         signals = after
+
+
+NIGHTS: st.SearchStrategy[dict[str, Any]] = st.builds(
+    dict,
+    faults=st.sampled_from(
+        [
+            *([Faults()] * 4),
+            Faults(down_from=2),
+            Faults(error_every=2),
+            Faults(limit_from=2),
+            Faults(garbled_from=1),
+            Faults(nulls_from=1),
+            Faults(heavy_above=1),
+        ]
+    ),
+    states=st.lists(st.sampled_from([State.PRESENT, *State]), min_size=4, max_size=4),
+    gained=st.lists(st.integers(-3, 9), min_size=4, max_size=4),
+    token=st.sampled_from([TOKEN, TOKEN, None]),
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(NIGHTS, min_size=2, max_size=6))
+def test_nights_of_any_kind_lose_nothing(nights: list[dict[str, Any]]) -> None:
+    names = NAMES[:4]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        GitHubDouble(seeded(names), token_kind="user") as hub,
+        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stderr(io.StringIO()),
+    ):
+        store_folder, held = Path(folder), ""
+        known: Mapping[str, Signals] = {}
+        for night in nights:
+            hub.faults, hub.requests[:], hub.used["rest"] = night["faults"], [], 0
+            for name, state, gained in zip(names, night["states"], night["gained"], strict=True):
+                repository = hub.by_name[name.lower()]
+                repository.state = state
+                repository.stars += gained
+            budget = Budget(sleep=lambda _: None)
+            refresh(store_folder, names, connect(hub, night["token"]), budget, language("en"))
+            after = store.load(store_folder, NOW).repositories
+            for name, signals in known.items():
+                for field, observed in signals.values.items():
+                    assert after[name].values[field].at >= observed.at
+            rows = "".join(path.read_text() for path in store_folder.glob("history/*.csv"))
+            assert rows.startswith(held)
+            known, held = after, rows
 
 
 @pytest.mark.parametrize(

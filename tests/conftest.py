@@ -49,16 +49,21 @@ def polled(tmp_path_factory: pytest.TempPathFactory, catalog: Catalog) -> Path:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, polled: Path) -> Path:
-    """The whole site, built as a fork with its own address would build it."""
+def fork(polled: Path) -> dict[str, str]:
+    """The environment of a fork with its own address and a store of its own."""
+    return {
+        "SITE_URL": SITE_URL,
+        "REPO_URL": REPO_URL,
+        "ATLAS_SIGNALS": str(polled),
+        "ATLAS_POLL": "never",
+    }
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, fork: dict[str, str]) -> Path:
+    """The whole site, as a fork would build it."""
     out = tmp_path_factory.mktemp("built") / "site"
-    result = run_atlas(
-        *("build", "--out", str(out), "--date", DAY),
-        SITE_URL=SITE_URL,
-        REPO_URL=REPO_URL,
-        ATLAS_SIGNALS=str(polled),
-        ATLAS_POLL="never",
-    )
+    result = run_atlas("build", "--out", str(out), "--date", DAY, **fork)
     assert result.returncode == 0, result.stderr
     return out
 

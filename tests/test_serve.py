@@ -48,7 +48,7 @@ def wait_for(url: str, words: str, seconds: float) -> str:
     while time.monotonic() < end:
         try:
             text = requests.get(url, timeout=5).content.decode("utf-8")
-        except requests.ConnectionError:
+        except requests.RequestException:  # not there yet, or busy with a build
             text = ""
         if words in text:
             return text

@@ -238,11 +238,9 @@ def test_search_has_one_short_record_per_page(site: Path, atlas: Atlas) -> None:
         assert (folder / "search/search_index.json").stat().st_size < 1_000_000
 
 
-def test_two_builds_are_identical(site: Path, tmp_path: Path) -> None:
+def test_two_builds_are_identical(site: Path, tmp_path: Path, fork: dict[str, str]) -> None:
     again = tmp_path / "site"
-    result = run_atlas(
-        "build", "--out", str(again), "--date", DAY, SITE_URL=SITE_URL, REPO_URL=REPO_URL
-    )
+    result = run_atlas("build", "--out", str(again), "--date", DAY, **fork)
     assert result.returncode == 0, result.stderr
     names = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
     _, differ, missing = filecmp.cmpfiles(site, again, names, shallow=False)
@@ -250,10 +248,13 @@ def test_two_builds_are_identical(site: Path, tmp_path: Path) -> None:
 
 
 def test_exported_tree_builds_the_same_pages(
-    documents: dict[str, Document], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    documents: dict[str, Document],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    fork: dict[str, str],
 ) -> None:
-    monkeypatch.setenv("SITE_URL", SITE_URL)
-    monkeypatch.setenv("REPO_URL", REPO_URL)
+    for name, value in fork.items():
+        monkeypatch.setenv(name, value)
     folder = tmp_path / "tree"
     tree.export(ROOT, folder, date.fromisoformat(DAY))
     for file, prefix in (("mkdocs.yml", ""), ("mkdocs.en.yml", "en/")):

@@ -141,5 +141,5 @@ def test_tables_become_cards_on_a_phone(visit: Open) -> None:
     page = visit("en/domains/legal/", 390).page
     cell = page.locator("table.records td").first
     label = cell.evaluate("cell => getComputedStyle(cell, '::before').content")
-    assert label == '"May we use it?"'
+    assert label == '"Kind"'
     assert page.get_by_role("table").count() > 0

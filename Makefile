@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help site serve demo check schema test bench lint types unit browser lock clean
+.PHONY: help site serve demo check schema test crawl bench lint types unit browser lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,11 +27,14 @@ test: .venv/test.stamp .venv/browser.stamp .venv/contracts.stamp ## lint, types,
 	$(BIN)/ruff format --check hooks tests
 	$(BIN)/ruff check hooks tests
 	$(BIN)/mypy -p atlas
-	$(BIN)/mypy hooks/site.py hooks/macros.py hooks/serve.py
+	$(BIN)/mypy hooks/site.py hooks/macros.py hooks/policy.py hooks/serve.py
 	$(BIN)/mypy -p tests
 	$(BIN)/atlas schema --check
 	$(BIN)/atlas check
 	$(BIN)/pytest
+
+crawl: .venv/test.stamp .venv/browser.stamp .venv/contracts.stamp ## open every page in a browser, not one of each kind
+	ATLAS_CRAWL_ALL=1 $(BIN)/pytest tests/browser/test_policy.py
 
 bench: .venv/contracts.stamp ## measure polling beside one request per repository
 	$(BIN)/python -m tests.bench.polling

@@ -17,6 +17,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, PluginError
 from mkdocs.livereload import LiveReloadServer
+from policy import allowing
 
 ROOT = Path(__file__).parents[1]
 HOST, PORT = "127.0.0.1", int(os.environ.get("PORT", "8000"))
@@ -33,7 +34,7 @@ def main() -> None:
         logging.getLogger(noisy).setLevel(logging.ERROR)
     os.environ["SITE_URL"] = f"http://{HOST}:{PORT}/"
     with tempfile.TemporaryDirectory(prefix="atlas-preview-") as folder:
-        server = LiveReloadServer(lambda: build_both(folder), HOST, PORT, root=folder)
+        server = Preview(lambda: build_both(folder), HOST, PORT, root=folder)
         build_both(folder)
         for watched in ("catalog", "docs", "theme", "hooks/atlas/strings", *PARTS):
             server.watch(str(ROOT / watched))
@@ -41,6 +42,15 @@ def main() -> None:
             server.serve()  # type: ignore[no-untyped-call]
         except KeyboardInterrupt:
             server.shutdown()
+
+
+class Preview(LiveReloadServer):
+    """MkDocs' server, whose own script each page must allow as well."""
+
+    def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:
+        page = super()._inject_js_into_html(content, epoch).decode()  # type: ignore[no-untyped-call]
+        script = page.rpartition("<script>")[2].partition("</script>")[0]
+        return allowing(page, script).encode()
 
 
 def build_both(folder: str) -> None:

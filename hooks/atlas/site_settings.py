@@ -34,6 +34,7 @@ def settings(renderer: Renderer) -> dict[str, Any]:
             "code": own.code,
             "to_root": "" if own.code == CODES[0] else "../",
             "search_label": escape(own.t("search_label")),
+            "external": escape(own.t("external")),
             "stale": _stale(renderer),
             "demonstration": own.t("notice.demonstration") if renderer.atlas.demonstration else "",
             "not_found": {code: language(code).strings["not_found"] for code in CODES},

@@ -21,6 +21,9 @@ from atlas.pages.macros import macros
 from atlas.pages.page import url_of
 from atlas.site_settings import settings
 
+POLICY = Path("hooks/policy.py")
+"""The one hook that the tree takes along."""
+
 MACROS_WANTED = "render_macros: true\n"
 """The line by which a hand-written page asks for macros."""
 
@@ -35,6 +38,7 @@ def export(root: Path, directory: Path, today: date) -> None:
         raise FileExistsError(f"{directory} is not empty")
     atlas = inputs(root, today, language(CODES[0]))
     shutil.copytree(root / "theme", directory / "theme")
+    shutil.copy(root / POLICY, directory / POLICY.name)
     for code in CODES:
         renderer = Renderer(atlas, language(code), address(root, os.environ))
         for page in pages(renderer):
@@ -50,11 +54,11 @@ def export(root: Path, directory: Path, today: date) -> None:
 
 
 def _configuration(path: Path, renderer: Renderer) -> str:
-    """Our configuration without the hook and the macros, with the settings of this build."""
+    """Our configuration without macros and hooks but the policy, with the build's settings."""
     config: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     for key, value in settings(renderer).items():
         config[key] = {**config.get(key, {}), **value} if isinstance(value, dict) else value
-    config.pop("hooks", None)
+    config["hooks"] = [POLICY.name]
     if "plugins" in config:
         config["plugins"] = [item for item in config["plugins"] if "macros" not in item]
     return yaml.safe_dump(config, allow_unicode=True, sort_keys=False)

@@ -26,6 +26,7 @@ PAGES = [
     "datasets/cmtmedqa/",
     "organisations/tsinghua/",
     "glossary/",
+    "stats/",
     "status/",
     "method/",
     "about/",

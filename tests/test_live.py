@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from atlas.signals import query, rest
 from atlas.signals.command import connection
+from atlas.signals.http import Kind
 from atlas.signals.records import Answer
-from atlas.signals.transport import GitHub, Kind
+from atlas.signals.transport import GitHub
 
 from tests.github_double import GitHubDouble, seeded
 

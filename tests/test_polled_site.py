@@ -34,7 +34,7 @@ def words_of(site: Path, path: str) -> str:
 
 def stored(folder: Path, name: str, field: str) -> int:
     document = json.loads((folder / "latest.json").read_text(encoding="utf-8"))
-    return int(document["repositories"][name]["values"][field]["value"])
+    return int(document["sources"]["github"]["repositories"][name]["values"][field]["value"])
 
 
 def test_numbers_stand_on_entries_and_in_tables(site: Path, polled: Path) -> None:
@@ -131,7 +131,7 @@ def test_three_builds_three_true_ages(tmp_path: Path) -> None:
         """Let the stored observations be of `DAY`, or `days` before it."""
         path = state / "latest.json"
         document = json.loads(path.read_text(encoding="utf-8"))
-        for name, item in document["repositories"].items():
+        for name, item in document["sources"]["github"]["repositories"].items():
             for value in item["values"].values():
                 if only is None or name == only:
                     value["observed_at"] = f"2026-11-{24 - days:02}T03:17:00Z"

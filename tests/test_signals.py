@@ -31,7 +31,7 @@ from atlas.signals.command import (
     repositories,
 )
 from atlas.signals.poll import Budget, poll
-from atlas.signals.records import Answer, Signals, Verdict, clamped
+from atlas.signals.records import GITHUB, Answer, Signals, Verdict, clamped
 from atlas.signals.transport import GitHub
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -269,11 +269,13 @@ def test_numbers_of_two_hosts_are_never_mixed(
     assert "holds values of real.test" in capfd.readouterr().err
 
 
-def test_a_store_of_version_one_is_brought_up_to_date(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", [1, 2])
+def test_an_older_store_is_brought_up_to_date(version: int, tmp_path: Path) -> None:
     value = {"value": 5, "observed_at": "2026-10-01T03:17:00Z"}
     look = {"verdict": "ok", "at": "2026-10-01T03:17:00Z"}
     old = {
-        "schema_version": 1,
+        "schema_version": version,
+        **({"source": "api.github.com"} if version == 2 else {}),
         "repositories": {"a/b": {"last_look": look, "values": {"stars": value}}},
     }
     (tmp_path / "latest.json").write_text(json.dumps(old))
@@ -299,7 +301,7 @@ def test_the_guard_keeps_the_old_state(tmp_path: Path) -> None:
             repository.stars = 0
         code = refresh(tmp_path, NAMES, connect(hub), Budget(), language("en"))
     assert code == REFUSED
-    assert guard._stars(store.load(tmp_path, NOW).repositories) > 0
+    assert guard._sum(store.load(tmp_path, NOW).repositories, GITHUB) > 0
 
 
 def test_history_holds_changes_only(tmp_path: Path) -> None:
@@ -309,7 +311,7 @@ def test_history_holds_changes_only(tmp_path: Path) -> None:
             refresh(tmp_path, names, connect(hub), Budget(), language("en"))
     (file,) = (tmp_path / "history").glob("*.csv")
     rows = list(csv.reader(file.read_text().splitlines()))
-    assert rows[0] == ["date", "repository", *history.COLUMNS]
+    assert rows[0] == ["date", "repository", *GITHUB.columns]
     assert [row[1] for row in rows[1:]] == names
 
 
@@ -488,5 +490,5 @@ def test_the_command(tmp_path: Path) -> None:
         ]
         assert [part.returncode for part in parts] == [0, 0, 0]
     document = json.loads((tmp_path / "latest.json").read_text())
-    assert sorted(document["repositories"]) == sorted(names)
+    assert sorted(document["sources"]["github"]["repositories"]) == sorted(names)
     assert run_atlas("poll", "--shard", "4/3").returncode == 2

@@ -10,10 +10,10 @@ from functools import cached_property
 from atlas.catalog.catalog import Catalog
 from atlas.catalog.schema import Base, BaseLink, DataItem, DataSet, Entry
 from atlas.signals.history import Point
+from atlas.signals.http import LOOPBACK
 from atlas.signals.records import STALE_AFTER, Signals, Verdict, time_of
 from atlas.signals.runs import RunReport
 from atlas.signals.store import State
-from atlas.signals.transport import LOOPBACK
 from atlas.verdicts import availability, hardware, maintenance, marks, terms
 from atlas.verdicts.maintenance import Observation
 

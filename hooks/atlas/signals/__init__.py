@@ -1,15 +1,21 @@
-"""What GitHub says about the repositories of the catalog: asked, judged, and kept for ever.
+"""What the hosts say about the repositories of the catalog: asked, judged, and kept for ever.
 
-records    what is known of a repository: each value with the time it was observed
-query      the GraphQL query and what its answer means
-rest       the REST calls: the anonymous way, and the second look at what seems to be gone
-transport  one HTTP request with time limits, and what kind of answer it got
+For every source:
+
+records    what is known of a repository: each value with the time it was observed; what a source is
+http       one HTTP request with time limits
 poll       the order of requests, their size, waiting and giving up
 store      latest.json: the last good values
 history    what changed on which day, and stars per week
-star_history  fetches stars per week, a slice each run
 runs       the last runs
 guard      whether a new state may replace the old one
 files      files that are never half there
 command    `atlas poll`
+
+GitHub:
+
+transport  the connection, and what kind of answer a request got
+query      the GraphQL query and what its answer means
+rest       the REST calls: the anonymous way, and the second look at what seems to be gone
+star_history  fetches stars per week, a slice each run
 """

@@ -16,10 +16,11 @@ from atlas.catalog import Catalog
 from atlas.language import Language
 from atlas.signals import guard, query, runs, star_history, store
 from atlas.signals.files import locked
-from atlas.signals.poll import BATCH, Budget, Run, poll
+from atlas.signals.http import Kind
+from atlas.signals.poll import Budget, Connection, Run, poll
 from atlas.signals.records import Signals, Verdict
 from atlas.signals.runs import RunReport
-from atlas.signals.transport import GitHub, Kind
+from atlas.signals.transport import BATCH, GitHub
 from atlas.view import repository
 
 FRESH, STALE, REFUSED, UNREACHED, DENIED = 0, 3, 4, 5, 1
@@ -80,7 +81,7 @@ def run(options: argparse.Namespace, catalog: Catalog, words: Language) -> int:
 def refresh(
     folder: Path,
     names: Sequence[str],
-    github: GitHub,
+    connection: Connection,
     budget: Budget,
     words: Language,
     history_requests: int = 0,
@@ -89,37 +90,40 @@ def refresh(
 
     The store is never mixed: one that holds values of another host is left alone.
     """
+    source = connection.source
     started = datetime.now(UTC)
     with locked(folder):
-        before = store.load(folder, started)
+        before = store.load(folder, started, source)
         if before.message:
             print(before.message, file=sys.stderr)
-        if before.repositories and before.source != github.source:
-            told = words.t("poll.source", folder=folder, known=before.source, asked=github.source)
+        if before.repositories and before.source != connection.host:
+            told = words.t("poll.source", folder=folder, known=before.source, asked=connection.host)
             print(told, file=sys.stderr)
             return DENIED
         progress = Progress(len(names), words)
         clock = partial(datetime.now, UTC)
-        result = poll(names, before.repositories, github, budget, clock, progress.show)
+        result = poll(names, before.repositories, connection, budget, clock, progress.show)
         progress.end()
         now = datetime.now(UTC)
-        after = store.State(_merged(before.repositories, result, now), github.source)
-        refusal = guard.refusal(before.repositories, after.repositories)
+        after = store.State(_merged(before.repositories, result, now), connection.host)
+        refusal = guard.refusal(before.repositories, after.repositories, source)
         code = _code(result, names, refusal)
         if code != REFUSED:
-            store.save(folder, before, after, now)
-            if history_requests and github.token and not result.stopped:
-                star_history.backfill(folder, names, after.repositories, github, history_requests)
+            store.save(folder, before, after, now, source)
+            if isinstance(connection, GitHub) and connection.token and not result.stopped:
+                known = after.repositories
+                star_history.backfill(folder, names, known, connection, history_requests)
         verdicts = Counter(answer.verdict.value for answer in result.answers.values())
         report = RunReport(
             started,
             seconds=round((datetime.now(UTC) - started).total_seconds(), 1),
             asked=len(names),
             answered=_answered(result),
-            requests=github.requests_made,
+            requests=connection.requests_made,
             exit=code,
             reason=refusal or result.stopped,
             verdicts=dict(sorted(verdicts.items())),
+            source=source.name,
         )
         runs.add(folder, report)
     print(words.t("poll.done", **vars(report)))

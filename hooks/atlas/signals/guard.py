@@ -4,39 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from atlas.signals.records import Signals
+from atlas.signals.records import GITHUB, Signals, Source, Verdict
 
 MAX_LOST = 0.05
 """At most this share of the repositories that had values may lose one."""
 
-MIN_STARS = 0.5
-"""At least this share of all stars must still be there."""
+MIN_SUM = 0.5
+"""At least this share of all stars (or likes) must still be there."""
+
+MAX_GONE, FEW = 0.2, 10
+"""At most this share of the repositories may disappear at once, unless they are only a few: a host
+or a mirror that is out of order can also say that nothing exists."""
 
 
-def refusal(before: Mapping[str, Signals], after: Mapping[str, Signals]) -> str:
+def refusal(
+    before: Mapping[str, Signals], after: Mapping[str, Signals], source: Source = GITHUB
+) -> str:
     """Why the new state must not be published; empty if it may."""
     had = {name: signals for name, signals in before.items() if signals.values}
-    lost = [name for name, signals in had.items() if _lost(signals, after.get(name, Signals()))]
+    now = {name: after.get(name, Signals()) for name in had}
+    lost = [name for name, signals in had.items() if _lost(signals, now[name], source)]
     if len(lost) > MAX_LOST * len(had):
         return f"{len(lost)} of {len(had)} repositories would lose values"
-    stars_before, stars_after = _stars(before), _stars(after)
-    if stars_after < MIN_STARS * stars_before:
-        return f"stars would fall from {stars_before} to {stars_after}"
+    gone = [name for name in had if _gone(now[name]) and not _gone(had[name])]
+    if len(gone) > max(FEW, MAX_GONE * len(had)):
+        return f"{len(gone)} of {len(had)} repositories would be gone at once"
+    sum_before, sum_after = _sum(before, source), _sum(after, source)
+    if sum_after < MIN_SUM * sum_before:
+        return f"{source.counted} would fall from {sum_before} to {sum_after}"
     return ""
 
 
-def _lost(before: Signals, after: Signals) -> bool:
+def _lost(before: Signals, after: Signals, source: Source) -> bool:
     return (
-        any(
-            observed.value is not None
-            and after.value(name) is None
-            and name in ("stars", "last_commit")
-            for name, observed in before.values.items()
-        )
+        any(before.value(name) is not None and after.value(name) is None for name in source.kept)
         or not before.values.keys() <= after.values.keys()
     )
 
 
-def _stars(state: Mapping[str, Signals]) -> int:
-    found = (signals.value("stars") for signals in state.values())
-    return sum(stars for stars in found if isinstance(stars, int))
+def _gone(signals: Signals) -> bool:
+    return signals.verdict is Verdict.GONE
+
+
+def _sum(state: Mapping[str, Signals], source: Source) -> int:
+    found = (signals.value(source.counted) for signals in state.values())
+    return sum(number for number in found if isinstance(number, int))

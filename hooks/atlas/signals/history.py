@@ -1,9 +1,10 @@
 """How repositories went: a row whenever something changed, and before the first row GitHub's own
 count of stars per week.
 
-`history/YYYY-MM.csv` is only ever added to; a repository has a row for a day on which one of its
-numbers differed from before, and the last row of a day counts. `stars/OWNER/NAME.csv` holds the
-stars gained in each week since the repository was created.
+`history/YYYY-MM.csv` (of others than GitHub `history/SOURCE/YYYY-MM.csv`) is only ever added
+to; a repository has a row for a day on which one of its numbers differed from before, and the last
+row of a day counts. `stars/OWNER/NAME.csv` holds the stars gained in each week since the repository
+was created.
 """
 
 from __future__ import annotations
@@ -16,10 +17,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from atlas.signals.files import write
-from atlas.signals.records import Signals, time_of
-
-COLUMNS = ("stars", "forks", "open_issues", "last_commit", "archived")
-"""What a row holds, after its date and repository; empty where it is not known."""
+from atlas.signals.records import GITHUB, Signals, Source, time_of
 
 WEEK_COLUMNS = ("week_begins", "stars_gained")
 
@@ -34,17 +32,22 @@ class Point:
 
 
 def append(
-    folder: Path, before: Mapping[str, Signals], after: Mapping[str, Signals], now: datetime
+    folder: Path,
+    before: Mapping[str, Signals],
+    after: Mapping[str, Signals],
+    now: datetime,
+    source: Source = GITHUB,
 ) -> None:
     """Add a row for each repository that changed. Rows that are there already are not repeated,
     so a run that died before it wrote its state can be run again."""
     rows = [
-        _line([f"{now:%Y-%m-%d}", name, *_row(after[name])])
+        _line([f"{now:%Y-%m-%d}", name, *_row(after[name], source)])
         for name in sorted(after)
-        if name not in before or _row(before[name]) != _row(after[name])
+        if name not in before or _row(before[name], source) != _row(after[name], source)
     ]
-    path = folder / "history" / f"{now:%Y-%m}.csv"
-    held = _text(path) or _line(["date", "repository", *COLUMNS])
+    own = folder / "history" if source is GITHUB else folder / "history" / source.name
+    path = own / f"{now:%Y-%m}.csv"
+    held = _text(path) or _line(["date", "repository", *source.columns])
     known = set(held.splitlines(keepends=True))
     fresh = [row for row in rows if row not in known]
     if fresh:
@@ -101,8 +104,8 @@ def _ends_of_weeks(text: str) -> Iterator[Point]:
         yield Point(begins + timedelta(weeks=1), stars)
 
 
-def _row(signals: Signals) -> Sequence[str]:
-    values = [signals.value(column) for column in COLUMNS]
+def _row(signals: Signals, source: Source) -> Sequence[str]:
+    values = [signals.value(column) for column in source.columns]
     return [
         "" if value is None else str(int(value) if isinstance(value, bool) else value)
         for value in values

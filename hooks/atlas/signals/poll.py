@@ -1,37 +1,53 @@
-"""Ask GitHub for many repositories: how many at a time, when to wait, when to give up."""
+"""Ask a source for many repositories: how many at a time, when to wait, when to give up."""
 
 from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Protocol
 
-from atlas.signals import query, rest
-from atlas.signals.records import Answer, Signals, Verdict
-from atlas.signals.transport import GitHub, Kind, Reply
-
-BATCH = 50
-"""Repositories in one query. Larger ones meet GitHub's resource limits."""
+from atlas.signals.http import Kind, Reply
+from atlas.signals.records import Answer, Signals, Source, Verdict
 
 GROW_AFTER = 4
 """Whole answers in a row after which a reduced batch is doubled again."""
 
 MAX_FAILURES = 8
-"""Failures in a row after which GitHub counts as down; ends a run within ten requests."""
+"""Failures in a row after which a host counts as down; ends a run within ten requests."""
 
 FIRST_PAUSE = 1.0
 """Seconds to wait after the first failure; doubled after each further one."""
 
-TRIES_ALONE = 2
-"""Tries for a repository that cannot be answered even in a query of its own."""
+TRIES_ALONE = 3
+"""Tries for a repository that cannot be answered even in a request of its own."""
 
-SECOND_LOOKS = 25
-"""How many repositories that seem to be gone are looked at again in one run."""
 
-RESERVE = 2
-"""Anonymous requests left for others at the same address."""
+class Connection(Protocol):
+    """What a source gives to be polled."""
+
+    requests_made: int
+
+    @property
+    def source(self) -> Source: ...
+
+    @property
+    def host(self) -> str:
+        """The host that is asked."""
+
+    @property
+    def batch(self) -> int:
+        """Repositories in one request."""
+
+    @property
+    def used_up(self) -> str:
+        """Why no more may be asked in this run; empty if more may."""
+
+    def ask(self, names: Sequence[str], now: datetime) -> tuple[dict[str, Answer], Reply]:
+        """One request: what it says of the repositories (one of which it says nothing certain is
+        left out), and what became of it."""
 
 
 @dataclass
@@ -59,7 +75,7 @@ class Run:
     stopped: str = ""
     """Why the run ended before its time; empty if it did not."""
     denied: bool = False
-    """Whether GitHub refused the token."""
+    """Whether the host refused the token."""
 
 
 Progress = Callable[[int], None]
@@ -68,31 +84,25 @@ Progress = Callable[[int], None]
 def poll(
     names: Iterable[str],
     known: Mapping[str, Signals],
-    github: GitHub,
+    connection: Connection,
     budget: Budget,
     now: Callable[[], datetime],
     progress: Progress = lambda done: None,
 ) -> Run:
-    """Ask for every repository, the one observed longest ago first.
-
-    With a token by GraphQL, many at a time; without one by REST as far as the hour allows.
-    """
+    """Ask for every repository, the one observed longest ago first."""
     never = datetime.min.replace(tzinfo=UTC)
     ordered = sorted(
         dict.fromkeys(names),
         key=lambda name: (known.get(name, Signals()).observed_at or never, name.lower()),
     )
-    poller = _Poller(github, budget, now, progress)
-    if github.token:
-        poller.in_batches(ordered)
-    else:
-        poller.one_by_one(ordered)
+    poller = _Poller(connection, budget, now, progress)
+    poller.ask_all(ordered)
     return poller.run
 
 
 @dataclass
 class _Poller:
-    github: GitHub
+    connection: Connection
     budget: Budget
     now: Callable[[], datetime]
     progress: Progress
@@ -100,69 +110,37 @@ class _Poller:
     failures: int = 0
     tries_alone: Counter[str] = field(default_factory=Counter)
 
-    def in_batches(self, names: list[str]) -> None:
-        queue, size, whole = deque(names), BATCH, 0
+    def ask_all(self, names: list[str]) -> None:
+        queue, size, whole = deque(names), self.connection.batch, 0
         while queue and not self.run.stopped:
             batch = [queue.popleft() for _ in range(min(size, len(queue)))]
-            reply = self.github.graphql(*query.cards(batch))
-            found: dict[str, Answer] = {}
-            if reply.kind is Kind.ANSWERED:
-                found = query.answers(batch, reply.body, self.now())
-                self.run.answers |= found
-                self.progress(len(self.run.answers))
+            found, reply = self.connection.ask(batch, self.now())
+            self.run.answers |= found
+            self.progress(len(self.run.answers))
             missing = [name for name in batch if name not in found]
             if not missing:
                 self.failures, whole = 0, whole + 1
                 if whole % GROW_AFTER == 0:
-                    size = min(BATCH, size * 2)
-                continue
-            whole = 0
-            if found:
-                self.failures = 0
-            heavy = reply.kind in (Kind.ANSWERED, Kind.HEAVY)
-            if heavy and len(batch) == 1 and self._tried_enough(missing[0]):
-                self._failed(missing[0], reply)
+                    size = min(self.connection.batch, size * 2)
             else:
-                queue.extendleft(reversed(missing))
-            size = max(1, len(batch) // 2) if heavy else size
-            self._after(reply, progressed=bool(found))
-        self._look_again()
-
-    def one_by_one(self, names: list[str]) -> None:
-        for name in names:
-            while not self.run.stopped:
-                looked = rest.look(self.github, name, self.now())
-                if isinstance(looked, Answer):
+                whole = 0
+                if found:
                     self.failures = 0
-                    self.run.answers[name] = looked
-                    self.progress(len(self.run.answers))
-                    break
-                self._after(looked, progressed=False)
-            if self._hour_is_used_up():
-                self.run.stopped = self.run.stopped or "the anonymous hour is used up"
-            if self.run.stopped:
-                return
+                heavy = reply.kind in (Kind.ANSWERED, Kind.HEAVY)
+                if (heavy or reply.kind is Kind.BROKEN) and self._hopeless(batch):
+                    self._failed(missing[0], reply)
+                elif size == self.connection.batch == 1:
+                    queue.extend(missing)  # its turn comes again when all others had theirs
+                else:
+                    queue.extendleft(reversed(missing))
+                size = max(1, len(batch) // 2) if heavy else size
+                self._after(reply, progressed=bool(found))
+            self.run.stopped = self.run.stopped or (self.connection.used_up if queue else "")
 
-    def _hour_is_used_up(self) -> bool:
-        left = self.github.remaining
-        return left is not None and left < rest.CALLS + RESERVE
-
-    def _look_again(self) -> None:
-        """NOT_FOUND is believed only if the other interface says the same."""
-        gone = [name for name, answer in self.run.answers.items() if answer.verdict is Verdict.GONE]
-        for index, name in enumerate(gone):
-            looked: Answer | Reply = Reply(Kind.BROKEN, detail="not looked at again")
-            if index < SECOND_LOOKS and not self.run.stopped:
-                looked = rest.second_look(self.github, name)
-            if isinstance(looked, Answer):
-                self.run.answers[name] = looked
-            else:
-                detail = f"NOT_FOUND, not confirmed: {looked.detail}"
-                self.run.answers[name] = Answer(Verdict.FAILED, detail=detail)
-
-    def _tried_enough(self, name: str) -> bool:
-        self.tries_alone[name] += 1
-        return self.tries_alone[name] >= TRIES_ALONE
+    def _hopeless(self, batch: Sequence[str]) -> bool:
+        """Whether a repository was asked for by itself often enough."""
+        self.tries_alone.update(batch if len(batch) == 1 else ())
+        return self.tries_alone[batch[0]] >= TRIES_ALONE
 
     def _failed(self, name: str, reply: Reply) -> None:
         self.run.answers[name] = Answer(Verdict.FAILED, detail=reply.detail or "no answer")
@@ -172,7 +150,7 @@ class _Poller:
         """Wait or stop, as the answer asks."""
         if reply.kind is Kind.DENIED:
             self.run.denied = True
-            self.run.stopped = f"GitHub refused the token: {reply.detail}"
+            self.run.stopped = f"{self._title} refused the token: {reply.detail}"
         elif reply.kind is Kind.LIMITED:
             if not self.budget.wait(reply.wait or FIRST_PAUSE):
                 self.run.stopped = f"limited for {round(reply.wait)} s: {reply.detail}"
@@ -181,9 +159,13 @@ class _Poller:
             self._count_failure(reply)
             broken = reply.kind is Kind.BROKEN
             if broken and not self.budget.wait(FIRST_PAUSE * 2 ** (self.failures - 1)):
-                self.run.stopped = f"GitHub did not answer: {reply.detail}"
+                self.run.stopped = f"{self._title} did not answer: {reply.detail}"
 
     def _count_failure(self, reply: Reply) -> None:
         self.failures += 1
         if self.failures >= MAX_FAILURES:
-            self.run.stopped = self.run.stopped or f"GitHub did not serve: {reply.detail}"
+            self.run.stopped = self.run.stopped or f"{self._title} did not serve: {reply.detail}"
+
+    @property
+    def _title(self) -> str:
+        return self.connection.source.title

@@ -1,4 +1,5 @@
-"""What is known of one repository. Every value carries the time at which it was observed."""
+"""What is known of one repository, on whichever host. Every value carries the time at which it was
+observed."""
 
 from __future__ import annotations
 
@@ -35,9 +36,35 @@ default branch, clamped if `clock_wrong` (see `clamped`); `pushed_at` is any pus
 With a token `open_issues` is known, without one only `open_issues_and_pulls`: GitHub's REST answer
 cannot tell issues from pull requests."""
 
+
+@dataclass(frozen=True)
+class Source:
+    """A host that is asked, and what of its answers is kept."""
+
+    name: str
+    """Its key in the store."""
+    title: str
+    fields: tuple[str, ...]
+    """What is collected."""
+    columns: tuple[str, ...]
+    """What a row of the history holds."""
+    counted: str
+    """A number that never falls much over all repositories; the guard watches it."""
+    kept: tuple[str, ...]
+    """Values that a repository has for good once it has them; the guard watches them too."""
+
+
+GITHUB = Source(
+    "github",
+    "GitHub",
+    FIELDS,
+    columns=("stars", "forks", "open_issues", "last_commit", "archived"),
+    counted="stars",
+    kept=("stars", "last_commit"),
+)
+
 FIRST_COMMIT = datetime(2008, 1, 1, tzinfo=UTC)
 """GitHub is younger than any earlier date; such dates come from wrong clocks."""
-
 
 STALE_AFTER = timedelta(days=3)
 """Observations older than this are called old, in words, on every page."""
@@ -52,12 +79,15 @@ class Verdict(StrEnum):
     GONE = "gone"
     BLOCKED = "blocked"
     EMPTY = "empty"
+    GATED = "gated"
+    DISABLED = "disabled"
+    PRIVATE = "private"
     FAILED = "failed"
 
     @property
     def fresh(self) -> bool:
         """Whether the look brought values."""
-        return self in (Verdict.OK, Verdict.RENAMED, Verdict.EMPTY)
+        return self in (Verdict.OK, Verdict.RENAMED, Verdict.EMPTY, Verdict.GATED)
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,23 @@ docs.github.com/rest/repos/repos#get-a-repository, docs.github.com/rest/commits/
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
+from atlas.signals.http import Kind, Reply
 from atlas.signals.query import answer
 from atlas.signals.records import Answer, Verdict
-from atlas.signals.transport import GitHub, Kind, Reply
 
 CALLS = 2
 """Requests that one repository needs: the repository and its last commit."""
 
 
-def look(github: GitHub, name: str, now: datetime) -> Answer | Reply:
+class Rest(Protocol):
+    """The REST interface of GitHub."""
+
+    def get(self, path: str) -> Reply: ...
+
+
+def look(github: Rest, name: str, now: datetime) -> Answer | Reply:
     """Ask for one repository; a Reply instead of an Answer means that GitHub did not serve."""
     reply = github.get(f"/repos/{name}")
     if reply.kind is Kind.MOVED:
@@ -31,7 +37,7 @@ def look(github: GitHub, name: str, now: datetime) -> Answer | Reply:
     return answer(name, _card(reply.body, commits), now)
 
 
-def second_look(github: GitHub, name: str) -> Answer | Reply:
+def second_look(github: Rest, name: str) -> Answer | Reply:
     """Whether a repository that GraphQL does not find is really gone, and how."""
     reply = github.get(f"/repos/{name}")
     if reply.kind in (Kind.MISSING, Kind.BLOCKED):

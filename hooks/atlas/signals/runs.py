@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from atlas.signals.files import write
-from atlas.signals.records import time_of, written
+from atlas.signals.records import GITHUB, Source, time_of, written
 
 KEPT = 30
-"""Runs that are remembered."""
+"""Runs of each source that are remembered."""
 
 EVERY = timedelta(days=1)
 """Time between two scheduled runs."""
@@ -27,30 +27,38 @@ class RunReport:
     seconds: float
     asked: int
     answered: int
-    """Repositories of which GitHub said something certain; that one is gone counts."""
+    """Repositories of which the host said something certain; that one is gone counts."""
     requests: int
     exit: int
     reason: str = ""
     """Why it ended before its time, or why nothing was changed; empty for a plain run."""
     verdicts: Mapping[str, int] = field(default_factory=dict)
     """How many repositories got each verdict."""
+    source: str = GITHUB.name
 
 
-def load(folder: Path) -> list[RunReport]:
-    """The runs that are remembered, the newest last; what cannot be read is left out."""
+def load(folder: Path, source: Source = GITHUB) -> list[RunReport]:
+    """The runs of a source that are remembered, the newest last; what cannot be read is left
+    out."""
+    return [report for report in _all(folder) if report.source == source.name]
+
+
+def add(folder: Path, report: RunReport) -> None:
+    """Remember one more run."""
+    others = [known for known in _all(folder) if known.source != report.source]
+    mine = [known for known in _all(folder) if known.source == report.source]
+    kept = [*others, *[*mine, report][-KEPT:]]
+    items = [{**vars(run), "started": written(run.started)} for run in kept]
+    write(folder / "runs.json", json.dumps(items, indent=1, ensure_ascii=False))
+
+
+def _all(folder: Path) -> list[RunReport]:
     try:
         items = json.loads((folder / "runs.json").read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError, RecursionError):
         return []
     reports = [_report(item) for item in items] if isinstance(items, list) else []
     return [report for report in reports if report]
-
-
-def add(folder: Path, report: RunReport) -> None:
-    """Remember one more run."""
-    kept = [*load(folder), report][-KEPT:]
-    items = [{**vars(run), "started": written(run.started)} for run in kept]
-    write(folder / "runs.json", json.dumps(items, indent=1, ensure_ascii=False))
 
 
 def success_rate(reports: Sequence[RunReport]) -> float:

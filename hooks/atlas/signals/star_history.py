@@ -12,8 +12,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from atlas.signals import history
+from atlas.signals.http import Kind, Reply
 from atlas.signals.records import Signals, time_of
-from atlas.signals.transport import GitHub, Kind, Reply
+from atlas.signals.transport import GitHub
 
 SLICE = 300
 """Requests a run may spend; `GITHUB_TOKEN` of Actions has 1,000 an hour."""

@@ -1,4 +1,4 @@
-"""One HTTP request to GitHub: time limits, and what kind of answer it got.
+"""GitHub as a source: its two interfaces, and what kind of answer a request got.
 
 The kinds follow docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api and
 docs.github.com/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api. The body decides
@@ -7,61 +7,44 @@ before the status: a legal block is a 403 just as a limit is, and a limit of Gra
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum, auto
-from typing import Any
-from urllib.parse import urlsplit
+from datetime import datetime
+from typing import Any, ClassVar
 
 import requests
-from urllib3.exceptions import HTTPError
 
-TIMEOUT = (10, 30)
-"""Seconds to connect and to wait for each piece of an answer."""
+from atlas.signals import query, rest
+from atlas.signals.http import (
+    USER_AGENT,
+    Kind,
+    Reply,
+    host_of,
+    number,
+    require_https,
+    send,
+    session,
+)
+from atlas.signals.records import GITHUB, Answer, Source, Verdict
 
-MAX_BYTES = 8_000_000
-"""An answer to 50 repositories has a hundredth of this."""
+BATCH = 50
+"""Repositories in one query. Larger ones meet GitHub's resource limits."""
+
+SECOND_LOOKS = 100
+"""How many repositories that seem to be gone are looked at again in one run."""
+
+RESERVE = 2
+"""Anonymous requests left for others at the same address."""
 
 SECONDARY_WAIT = 60
 """Seconds to wait after a secondary limit that names no time (GitHub: at least one minute)."""
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-"""This machine: what answers here is a double of GitHub."""
-
 HEADERS = {
     "Accept": "application/vnd.github+json",
-    "User-Agent": "domain-llm-atlas",
+    "User-Agent": USER_AGENT,
     "X-GitHub-Api-Version": "2026-03-10",
 }
-
-
-class Kind(Enum):
-    """What a request came to."""
-
-    ANSWERED = auto()  # JSON came; `body` holds it
-    MISSING = auto()  # 404
-    MOVED = auto()  # 301, with the new address in `location`
-    BLOCKED = auto()  # 451, or 403 with a reason of its own
-    EMPTY = auto()  # 409: a repository without commits
-    LIMITED = auto()  # wait `wait` seconds
-    HEAVY = auto()  # the query was too much: 502, 504, or GitHub's untyped apology
-    DENIED = auto()  # the token is refused
-    BROKEN = auto()  # no connection, or an answer that is no answer
-
-
-@dataclass(frozen=True)
-class Reply:
-    """The answer to one request."""
-
-    kind: Kind
-    body: Any = None
-    wait: float = 0
-    location: str = ""
-    detail: str = ""
-    remaining: int | None = None
-    """Requests (REST) that this hour still holds."""
 
 
 @dataclass
@@ -79,21 +62,51 @@ class GitHub:
     remaining: int | None = None
     """Requests that this hour still holds, by the last answer of the REST interface."""
 
+    second_looks: int = 0
+    source: ClassVar[Source] = GITHUB
+
     def __post_init__(self) -> None:
-        for url in (self.api_url, self.graphql_url):
-            parts = urlsplit(url)
-            if parts.scheme != "https" and parts.hostname not in LOOPBACK:
-                raise ValueError(f"{parts.hostname}: GitHub is asked over https only")
-        self._session = requests.Session()
-        self._session.trust_env = False  # no token from a .netrc, no proxy that reads along
-        self._session.headers.update(HEADERS)
-        if self.token:
-            self._session.headers["Authorization"] = f"Bearer {self.token}"
+        require_https(self.api_url, self.graphql_url)
+        self._session = session(HEADERS, self.token)
 
     @property
-    def source(self) -> str:
-        """The host that is asked; a store keeps it beside the values."""
-        return urlsplit(self.api_url).hostname or ""
+    def host(self) -> str:
+        return host_of(self.api_url)
+
+    @property
+    def batch(self) -> int:
+        """Many repositories at a time with a token; without one there is only REST."""
+        return BATCH if self.token else 1
+
+    @property
+    def used_up(self) -> str:
+        """Without a token an hour holds few requests, and the last of them are left for others."""
+        spent = not self.token and self.remaining is not None
+        few = spent and (self.remaining or 0) < rest.CALLS + RESERVE
+        return "the anonymous hour is used up" if few else ""
+
+    def ask(self, names: Sequence[str], now: datetime) -> tuple[dict[str, Answer], Reply]:
+        """What one request says of the repositories, and the request's own reply."""
+        if not self.token:
+            looked = rest.look(self, names[0], now)
+            answered = Reply(Kind.ANSWERED)
+            return ({names[0]: looked}, answered) if isinstance(looked, Answer) else ({}, looked)
+        reply = self.graphql(*query.cards(names))
+        if reply.kind is not Kind.ANSWERED:
+            return {}, reply
+        found = query.answers(names, reply.body, now)
+        gone = [name for name, answer in found.items() if answer.verdict is Verdict.GONE]
+        return {**found, **{name: self._second_look(name) for name in gone}}, reply
+
+    def _second_look(self, name: str) -> Answer:
+        """NOT_FOUND of GraphQL is believed only if the other interface says the same."""
+        looked: Answer | Reply = Reply(Kind.BROKEN, detail="not looked at again")
+        if self.second_looks < SECOND_LOOKS:
+            self.second_looks += 1
+            looked = rest.second_look(self, name)
+        if isinstance(looked, Answer):
+            return looked
+        return Answer(Verdict.FAILED, detail=f"NOT_FOUND, not confirmed: {looked.detail}")
 
     def graphql(self, query: str, variables: Mapping[str, str]) -> Reply:
         """Run a query; `body` of an answer is the whole document with data and errors."""
@@ -118,26 +131,13 @@ class GitHub:
 
     def _send(self, method: str, url: str, document: object) -> Reply:
         self.requests_made += 1
-        try:
-            with self._session.request(
-                method, url, json=document, timeout=TIMEOUT, allow_redirects=False, stream=True
-            ) as response:
-                content = response.raw.read(MAX_BYTES + 1, decode_content=True)
-        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
-            return Reply(Kind.BROKEN, detail=type(error).__name__)
-        if len(content) > MAX_BYTES:
-            return Reply(Kind.BROKEN, detail="the answer is too long")
-        try:
-            body = json.loads(content) if content else None
-        except (ValueError, RecursionError):
-            body = None
-        return judged(response.status_code, response.headers, body)
+        return send(self._session, method, url, judged, document)
 
 
 def judged(status: int, headers: Mapping[str, str], body: Any) -> Reply:
     """The kind of an answer, from its status, its limit headers and its body."""
     message = str(body.get("message", "")) if isinstance(body, dict) else ""
-    remaining = _number(headers.get("x-ratelimit-remaining"))
+    remaining = number(headers.get("x-ratelimit-remaining"))
     wait = _wait(headers, message, remaining)
     if status == requests.codes.ok:
         if body is None:
@@ -165,14 +165,10 @@ def judged(status: int, headers: Mapping[str, str], body: Any) -> Reply:
 
 def _wait(headers: Mapping[str, str], message: str, remaining: int | None) -> float:
     """Seconds until the limit that an answer reports is over; 0 if it reports none."""
-    after = _number(headers.get("retry-after"))
+    after = number(headers.get("retry-after"))
     if after is not None:
         return after
-    reset = _number(headers.get("x-ratelimit-reset"))
+    reset = number(headers.get("x-ratelimit-reset"))
     if remaining == 0 and reset is not None:
         return max(1, reset - time.time())
     return SECONDARY_WAIT if "secondary" in message.lower() else 0
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdigit() else None

@@ -1,0 +1,102 @@
+"""One HTTP request: time limits, a size limit, and what kind of answer it got."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from urllib3.exceptions import HTTPError
+
+TIMEOUT = (10, 30)
+"""Seconds to connect and to wait for each piece of an answer."""
+
+MAX_BYTES = 8_000_000
+"""An answer to 50 repositories of GitHub has a hundredth of this."""
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+"""This machine: what answers here is a double."""
+
+USER_AGENT = "domain-llm-atlas"
+
+
+class Kind(Enum):
+    """What a request came to."""
+
+    ANSWERED = auto()  # JSON came; `body` holds it
+    MISSING = auto()  # there is no such thing, or it is not shown to us
+    MOVED = auto()  # 301, with the new address in `location`
+    BLOCKED = auto()  # closed by the host, with a reason of its own
+    EMPTY = auto()  # 409: a repository without commits
+    LIMITED = auto()  # wait `wait` seconds
+    HEAVY = auto()  # the query was too much: 502, 504, or an untyped apology
+    DENIED = auto()  # the token is refused
+    BROKEN = auto()  # no connection, or an answer that is no answer
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The answer to one request."""
+
+    kind: Kind
+    body: Any = None
+    wait: float = 0
+    location: str = ""
+    detail: str = ""
+    remaining: int | None = None
+    """Requests that this hour (GitHub, REST) still holds."""
+
+
+Judge = Callable[[int, Mapping[str, str], Any], Reply]
+"""The kind of an answer, from its status, its headers and its JSON (None if it is not JSON)."""
+
+
+def session(headers: Mapping[str, str], token: str | None) -> requests.Session:
+    """A session that sends these headers and this token, and nothing of the machine it runs on."""
+    made = requests.Session()
+    made.trust_env = False  # no token from a .netrc, no proxy that reads along
+    made.headers.update(headers)
+    if token:
+        made.headers["Authorization"] = f"Bearer {token}"
+    return made
+
+
+def send(
+    through: requests.Session, method: str, url: str, judged: Judge, document: object = None
+) -> Reply:
+    """Make one request. Redirects are not followed but reported."""
+    try:
+        with through.request(
+            method, url, json=document, timeout=TIMEOUT, allow_redirects=False, stream=True
+        ) as response:
+            content = response.raw.read(MAX_BYTES + 1, decode_content=True)
+    except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+        return Reply(Kind.BROKEN, detail=type(error).__name__)
+    if len(content) > MAX_BYTES:
+        return Reply(Kind.BROKEN, detail="the answer is too long")
+    try:
+        body = json.loads(content) if content else None
+    except (ValueError, RecursionError):
+        body = None
+    return judged(response.status_code, response.headers, body)
+
+
+def require_https(*urls: str) -> None:
+    """Raise ValueError for an address to which a token must not travel."""
+    for url in urls:
+        if urlsplit(url).scheme != "https" and host_of(url) not in LOOPBACK:
+            raise ValueError(f"{host_of(url)}: it is asked over https only")
+
+
+def host_of(url: str) -> str:
+    """The host of an address; a store keeps it beside the values that came from it."""
+    return urlsplit(url).hostname or ""
+
+
+def number(text: str | None) -> int | None:
+    """A header that is a whole number."""
+    return int(text) if text and text.isdigit() else None

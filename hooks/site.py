@@ -17,6 +17,8 @@ from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page as HostPage
+from mkdocs.structure.toc import get_toc
 from mkdocs.utils import get_build_date
 
 HOOKS = Path(__file__).parent
@@ -30,18 +32,20 @@ from atlas.exports import exports  # noqa: E402
 from atlas.inputs import inputs  # noqa: E402
 from atlas.language import language  # noqa: E402
 from atlas.pages import Page, Renderer, pages  # noqa: E402
+from atlas.pages.html import anchors, html  # noqa: E402
 from atlas.site_settings import settings  # noqa: E402
 
-_built: dict[str, dict[str, str]] = {}
-"""Language → path → text of the last build in this process, so that a preview skips the rest."""
+_built: dict[str, dict[str, Page]] = {}
+"""Language → path → page of the last build in this process, so that a preview skips the rest."""
 
 _searchable: dict[str, dict[str, list[dict[str, Any]]]] = {}
 """Language → page → search entries of hand-written pages, which a preview may not build again."""
 
 
 class GeneratedFile(File):
-    """A page of ours; it counts as modified if its text differs from the last build's."""
+    """A page of ours; it counts as modified if it differs from the last build's."""
 
+    page_of_ours: Page
     changed = True
 
     def is_modified(self) -> bool:
@@ -75,8 +79,26 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     config.extra["pages"] = list(pages(config.extra["renderer"]))
     for page in config.extra["pages"]:
         files.append(_file(page, config, before.get(page.path)))
-        _built[code][page.path] = page.text()
+        _built[code][page.path] = page
     return files
+
+
+def on_page_markdown(markdown: str, page: HostPage, **_: Any) -> str:
+    """Give a page of ours its title and the like; Markdown has no work with it."""
+    if isinstance(page.file, GeneratedFile):
+        page.meta = {**page.file.page_of_ours.meta, "search": {"exclude": True}}
+    return markdown
+
+
+def on_page_content(content: str, page: HostPage, **_: Any) -> str:
+    """Give a page of ours its body and its table of contents."""
+    if not isinstance(page.file, GeneratedFile):
+        return content
+    body, headings = html(page.file.page_of_ours.body)
+    tokens = [{"level": 2, "id": h.id, "name": h.text, "children": []} for h in headings]
+    page.toc = get_toc(tokens)  # type: ignore[arg-type]
+    page.present_anchor_ids = anchors(body)
+    return body
 
 
 @event_priority(100)  # before the search plugin writes its index
@@ -130,8 +152,9 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveRe
     return server
 
 
-def _file(page: Page, config: MkDocsConfig, before: str | None) -> File:
-    text = page.text()
-    file = GeneratedFile.generated(config, page.path, content=text)
-    file.changed = text != before or not Path(file.abs_dest_path).exists()  # type: ignore[attr-defined]
+def _file(page: Page, config: MkDocsConfig, before: Page | None) -> File:
+    file = GeneratedFile.generated(config, page.path, content="")
+    assert isinstance(file, GeneratedFile)  # noqa: S101 - `generated` makes one of its own class
+    file.page_of_ours = page
+    file.changed = page != before or not Path(file.abs_dest_path).exists()
     return file

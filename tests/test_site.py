@@ -267,11 +267,16 @@ def test_exported_tree_builds_the_same_pages(
             capture_output=True,
         )
         for name in ("index.html", "entries/chatlaw/index.html", "bases/llama/index.html"):
-            theirs = Document((out / name).read_text(encoding="utf-8")).text
-            assert theirs == documents[f"{prefix}{name}"].text
+            theirs = (out / name).read_text(encoding="utf-8")
+            assert _dense(theirs) == _dense(documents[f"{prefix}{name}"].text)
         built = {path.relative_to(out).as_posix() for path in out.rglob("*.html")}
         ours = {path for path in documents if path.startswith("en/") == bool(prefix)}
         assert built == {path.removeprefix(prefix) for path in ours}
+
+
+def _dense(text: str) -> str:
+    """HTML without the blanks between tags, of which Markdown makes other ones than we do."""
+    return re.sub(r"\s+", " ", re.sub(r">\s+<", "><", text)).replace("/>", ">").replace(" >", ">")
 
 
 def test_export_never_overwrites(tmp_path: Path) -> None:

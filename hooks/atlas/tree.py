@@ -42,7 +42,7 @@ def export(root: Path, directory: Path, today: date) -> None:
     for code in CODES:
         renderer = Renderer(atlas, language(code), address(root, os.environ))
         for page in pages(renderer):
-            _write(directory / "docs" / code / page.path, page.text(searchable=True))
+            _write(directory / "docs" / code / page.path, page.text())
         for file in exports(renderer):
             file.write(directory / "docs" / code)
         source = root / "docs" / code

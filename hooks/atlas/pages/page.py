@@ -40,12 +40,10 @@ class Page:
     def url(self) -> str:
         return url_of(self.path)
 
-    def text(self, *, searchable: bool = False) -> str:
-        """The page as a Markdown file with front matter.
-
-        The theme puts title and description into HTML unescaped, so they are escaped here.
-        `searchable` leaves the page to the search of the host instead of to `search`.
-        """
+    @property
+    def meta(self) -> dict[str, Any]:
+        """What the theme reads. It puts title and description into HTML unescaped, so they are
+        escaped here."""
         meta: dict[str, Any] = {
             "title": escape(self.title),
             "description": escape(self.description),
@@ -53,9 +51,11 @@ class Page:
         }
         if self.redirect:
             meta["redirect"] = self.redirect
-        if not searchable:
-            meta["search"] = {"exclude": True}
-        front = yaml.safe_dump(meta, allow_unicode=True, sort_keys=False, width=1_000_000)
+        return meta
+
+    def text(self) -> str:
+        """The page as a Markdown file with front matter, for another host than ours."""
+        front = yaml.safe_dump(self.meta, allow_unicode=True, sort_keys=False, width=1_000_000)
         return f"---\n{front}---\n\n{self.body.strip()}\n"
 
 

@@ -1,0 +1,28 @@
+"""The body of a generated page as HTML: all of it is HTML already but the headings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_HEADING = re.compile(r"^## (?P<text>.+?) \{: #(?P<id>[^\s}]+) \}$", re.MULTILINE)
+_ID = re.compile(r'\sid="([^"]+)"')
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of the second level; `text` is HTML."""
+
+    id: str
+    text: str
+
+
+def html(body: str) -> tuple[str, list[Heading]]:
+    """What Markdown would make of the body, and its headings; a hundred times faster."""
+    headings = [Heading(match["id"], match["text"]) for match in _HEADING.finditer(body)]
+    return _HEADING.sub(r'<h2 id="\g<id>">\g<text></h2>', body.strip()), headings
+
+
+def anchors(body: str) -> set[str]:
+    """Every id in HTML."""
+    return set(_ID.findall(body))

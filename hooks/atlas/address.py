@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+from atlas.language import CODES
+
 LOCAL = "http://127.0.0.1:8000/"
 """The address of a site of which nothing is known."""
 
@@ -24,6 +26,10 @@ class Address:
 
     site: str = LOCAL
     repository: str | None = None
+
+    def page(self, code: str, url: str = "") -> str:
+        """The complete address of `url` in a language."""
+        return self.site + ("" if code == CODES[0] else f"{code}/") + url
 
     def edit(self, file: str) -> str | None:
         """Where a file of the project is edited on GitHub."""

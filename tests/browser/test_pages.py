@@ -30,6 +30,7 @@ PAGES = [
     "status/",
     "method/",
     "about/",
+    "api/",
 ]
 Open = Callable[..., Visit]
 

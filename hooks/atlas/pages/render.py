@@ -16,15 +16,15 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from atlas import words
 from atlas.address import Address
 from atlas.catalog.schema import Base, DataSet, Entry, Evidence, Text, Weights
-from atlas.catalog.vocabulary import Meaning
-from atlas.language import Language
+from atlas.language import CODES, Language
 from atlas.pages import charts
 from atlas.pages.icons import icon
 from atlas.signals.records import time_of
-from atlas.verdicts import hardware, maintenance
-from atlas.verdicts.maintenance import ACTIVE_DAYS, QUIET_DAYS
+from atlas.verdicts import hardware
+from atlas.verdicts.maintenance import Verdict
 from atlas.view import Atlas, repository
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -45,6 +45,11 @@ class Renderer:
         self.address = address
         self.t = language.t
 
+    @property
+    def to_root(self) -> str:
+        """From the root of the language to that of the site."""
+        return "" if self.language.code == CODES[0] else "../"
+
     def render(self, template: str, url: str, **values: Any) -> str:
         """The text of `template`, for the page at `url` (relative to the language's root)."""
         return (
@@ -60,6 +65,7 @@ class Renderer:
                     "n": self.language.number,
                     "sp": self.t("space"),
                     "link": lambda target: relative(target, url),
+                    "file_link": lambda target: relative(self.to_root + target, url),
                     "day": date.fromisoformat,
                     "both": self.both,
                     "name": self.name,
@@ -76,7 +82,7 @@ class Renderer:
                     "chart_stars": charts.stars,
                     "known_commits": self.known_commits,
                     "repository": repository,
-                    "maintenance_days": maintenance,
+                    "maintenance_reason": self.maintenance_reason,
                     "hardware": hardware,
                     **values,
                 }
@@ -121,25 +127,13 @@ class Renderer:
         return shown
 
     def label(self, section: str, term: str) -> str:
-        return self.side(self._meaning(section, term).label)
+        return words.label(self.atlas.catalog.vocabulary, section, term, self.language)
 
     def about(self, section: str, term: str) -> str:
-        meaning = self._meaning(section, term)
-        if meaning.about is None:
-            return ""
-        limits = {"active": ACTIVE_DAYS, "quiet": QUIET_DAYS}
-        text = self.side(meaning.about)
-        return text.format_map(limits) if section == "maintenance" else text
+        return words.about(self.atlas.catalog.vocabulary, section, term, self.language)
 
-    def side(self, sides: Any) -> str:
-        """The side of a text that always has both."""
-        return str(getattr(sides, self.language.code))
-
-    def _meaning(self, section: str, term: str) -> Meaning:
-        vocabulary = self.atlas.catalog.vocabulary
-        if section.startswith("subdomains."):
-            return vocabulary.domains[section.removeprefix("subdomains.")].subdomains[term]
-        return vocabulary.terms(section)[term]
+    def maintenance_reason(self, verdict: Verdict) -> str:
+        return words.maintenance_reason(verdict, self.atlas.catalog.vocabulary, self.language)
 
     def known_commits(self, release: Entry | Base) -> list[date]:
         """Days on which the default branch is known to have got a commit."""

@@ -1,0 +1,172 @@
+"""Entries, base models, data sets, organisations, domains: the catalog itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from atlas.api import documents as d
+from atlas.api.signals import by_repository
+from atlas.api.source import Source
+from atlas.api.verdicts import record_of, verdicts
+from atlas.catalog.schema import Base, DataSet, Entry
+from atlas.view import repository
+
+
+def summaries(source: Source) -> Iterator[d.EntrySummary]:
+    """All entries in short."""
+    return (_summary(source, entry) for entry in source.atlas.entries)
+
+
+def entries(source: Source) -> Iterator[d.EntryRecord]:
+    """All entries in full."""
+    seen = by_repository(source)
+    return (_entry(source, entry, seen) for entry in source.atlas.entries)
+
+
+def bases(source: Source) -> Iterator[d.BaseRecord]:
+    """All base models in full."""
+    seen = by_repository(source)
+    return (_base(source, base, seen) for base in source.atlas.bases)
+
+
+def datasets(source: Source) -> Iterator[d.DataSetRecord]:
+    """All data sets in full."""
+    return (_dataset(source, item) for item in source.atlas.catalog.datasets.values())
+
+
+def organisations(source: Source) -> Iterator[d.OrganisationRecord]:
+    """Every organisation with what it took part in."""
+    atlas = source.atlas
+    for slug, item in atlas.catalog.organisations.items():
+        made = atlas.made.get(slug, [])
+        yield d.OrganisationRecord(
+            id=slug,
+            pages=source.pages(f"organisations/{slug}/"),
+            name=item.name,
+            type=item.type,
+            entries=[record.slug for record in made if isinstance(record, Entry)],
+            bases=[record.slug for record in made if isinstance(record, Base)],
+            datasets=[record.slug for record in made if isinstance(record, DataSet)],
+        )
+
+
+def domains(source: Source) -> Iterator[d.DomainRecord]:
+    """Every domain that has entries."""
+    atlas = source.atlas
+    for slug, entries in atlas.domains.items():
+        meaning = atlas.catalog.vocabulary.domains[slug]
+        yield d.DomainRecord(
+            id=slug,
+            pages=source.pages(f"domains/{slug}/"),
+            label=meaning.label,
+            about=meaning.about,
+            entries=[entry.slug for entry in entries],
+            subdomains=[
+                d.Part(
+                    id=part,
+                    label=below.label,
+                    entries=[entry.slug for entry in entries if entry.subdomain == part],
+                )
+                for part, below in meaning.subdomains.items()
+            ],
+        )
+
+
+def aliases(source: Source) -> Iterator[d.AliasItem]:
+    """Every other name by which a record may be known."""
+    atlas = source.atlas
+    for release in atlas.releases:
+        record = record_of(release)
+        names = [release.name, release.name_zh or "", *release.aliases]
+        repositories = [release.github or "", repository(release)]
+        for kind, words in [
+            ("former-id", release.former_slugs),
+            ("name", names),
+            ("repository", repositories),
+        ]:
+            for word in dict.fromkeys(words):
+                if word:
+                    yield d.AliasItem(alias=word, kind=kind, record=record, id=release.slug)
+    for dataset in atlas.catalog.datasets.values():
+        for former in dataset.former_slugs:
+            yield d.AliasItem(alias=former, kind="former-id", record="datasets", id=dataset.slug)
+
+
+def _summary(source: Source, entry: Entry) -> d.EntrySummary:
+    atlas = source.atlas
+    found = atlas.verdicts[entry.slug]
+    seen = atlas.signals_of(entry)
+    stars = atlas.stars(entry)
+    return d.EntrySummary(
+        id=entry.slug,
+        url=source.address(f"entries/{entry.slug}.json"),
+        pages=source.pages(f"entries/{entry.slug}/"),
+        name=entry.name,
+        name_zh=entry.name_zh,
+        aliases=entry.aliases,
+        former_ids=entry.former_slugs,
+        kind=entry.kind,
+        domain=entry.domain,
+        subdomain=entry.subdomain,
+        summary=entry.summary,
+        organisations=[item.slug for item in entry.organisations],
+        languages=entry.languages,
+        released=entry.released,
+        sizes=entry.sizes,
+        bases=list(dict.fromkeys(base.slug for base in entry.bases)),
+        repository=repository(entry) or None,
+        use=found.terms.use,
+        maintenance=found.maintenance.state,
+        last_commit=found.maintenance.last_commit,
+        availability=found.availability.state,
+        smallest_gb=round(found.fits[0].needs["int4"], 1) if found.fits else None,
+        marks=[item.mark for item in found.marks],
+        stars=stars,
+        stars_observed_at=seen.values["stars"].at if seen and stars is not None else None,
+    )
+
+
+def _entry(source: Source, entry: Entry, seen: Mapping[str, d.RepositorySignals]) -> d.EntryRecord:
+    dataset = source.atlas.dataset_of.get(entry.slug)
+    return d.EntryRecord(
+        id=entry.slug,
+        url=source.address(f"entries/{entry.slug}.json"),
+        pages=source.pages(f"entries/{entry.slug}/"),
+        facts=entry,
+        verdicts=verdicts(source, entry),
+        signals=seen.get(repository(entry).lower()),
+        derived=_derived(source, entry),
+        dataset=dataset.slug if dataset else None,
+    )
+
+
+def _base(source: Source, base: Base, seen: Mapping[str, d.RepositorySignals]) -> d.BaseRecord:
+    return d.BaseRecord(
+        id=base.slug,
+        url=source.address(f"bases/{base.slug}.json"),
+        pages=source.pages(f"bases/{base.slug}/"),
+        facts=base,
+        verdicts=verdicts(source, base),
+        signals=seen.get(repository(base).lower()),
+        derived=_derived(source, base),
+    )
+
+
+def _dataset(source: Source, dataset: DataSet) -> d.DataSetRecord:
+    users = source.atlas.users.get(dataset.slug, [])
+    return d.DataSetRecord(
+        id=dataset.slug,
+        url=source.address(f"datasets/{dataset.slug}.json"),
+        pages=source.pages(f"datasets/{dataset.slug}/"),
+        facts=dataset,
+        used_by=list(dict.fromkeys(entry.slug for entry, _ in users)),
+    )
+
+
+def _derived(source: Source, release: Entry | Base) -> list[d.Derived]:
+    return [
+        d.Derived(
+            id=made.slug, record=record_of(made), variant=link.variant, relation=link.relation
+        )
+        for made, link in source.atlas.derived.get(release.slug, [])
+    ]

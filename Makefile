@@ -27,7 +27,7 @@ test: .venv/test.stamp .venv/browser.stamp .venv/contracts.stamp ## lint, types,
 	$(BIN)/ruff format --check hooks tests
 	$(BIN)/ruff check hooks tests
 	$(BIN)/mypy -p atlas
-	$(BIN)/mypy hooks/site.py hooks/macros.py hooks/policy.py hooks/serve.py
+	$(BIN)/mypy $(wildcard hooks/*.py)
 	$(BIN)/mypy -p tests
 	$(BIN)/atlas schema --check
 	$(BIN)/atlas check

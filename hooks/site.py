@@ -6,7 +6,6 @@ One configuration is one language. The work itself is in `atlas`, which knows no
 from __future__ import annotations
 
 import os
-import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -37,9 +36,6 @@ from atlas.site_settings import settings  # noqa: E402
 
 _built: dict[str, dict[str, Page]] = {}
 """Language → path → page of the last build in this process, so that a preview skips the rest."""
-
-_searchable: dict[str, dict[str, list[dict[str, Any]]]] = {}
-"""Language → page → search entries of hand-written pages, which a preview may not build again."""
 
 
 class GeneratedFile(File):
@@ -101,48 +97,10 @@ def on_page_content(content: str, page: HostPage, **_: Any) -> str:
     return body
 
 
-@event_priority(100)  # before the search plugin writes its index
 def on_post_build(config: MkDocsConfig) -> None:
-    """Write the files beside the pages; give the search one short record per generated page."""
+    """Write the files beside the pages."""
     for export in exports(config.extra["renderer"]):
         export.write(Path(config.site_dir))
-    code = config.extra["renderer"].language.code
-    search: Any = config.plugins["material/search"]
-    known = _searchable.setdefault(code, {})
-    fresh: dict[str, list[dict[str, Any]]] = {}
-    for entry in search.search_index.entries:
-        fresh.setdefault(entry["location"].partition("#")[0], []).append(entry)
-    known.update(fresh)
-    search.search_index.entries = [entry for page in known.values() for entry in page]
-    search.search_index_prev = None
-    search.search_index.entries += search_entries(config.extra["pages"], search.search_index)
-    for entry in search.search_index.entries:
-        for part in ("title", "text"):
-            entry[part] = join_single(entry[part])
-
-
-def search_entries(made: list[Page], index: Any) -> list[dict[str, Any]]:
-    """Records in the form of the search plugin, with Chinese cut into words."""
-    return [
-        {
-            "location": page.url,
-            "title": index._segment_chinese(page.search.title),
-            "text": index._segment_chinese(page.search.text),
-            "boost": page.search.boost,
-        }
-        for page in made
-        if page.search
-    ]
-
-
-_HAN = "[\u3400-\u9fff]"
-_SINGLE = re.compile(f"\u200b({_HAN})(?=\u200b|$)|(?:^|(?<=\u200b))({_HAN})\u200b")
-
-
-def join_single(words: str) -> str:
-    """Join single characters to their neighbour: the search script cuts a query at every word of
-    the index, so that 中 alone would turn the query 中医 into a search for 中."""
-    return _SINGLE.sub(lambda match: match[1] or match[2], words)
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveReloadServer:

@@ -337,7 +337,8 @@ def test_usage_errors_exit_2() -> None:
     ("url", "key"),
     [
         ("https://github.com/a/b", None),
-        ("https://例子.中国/页", None),
+        ("https://xn--fsqu00a.xn--fiqs8s/页", None),
+        ("https://例子.中国/页", "address.ascii"),
         ("http://example.org", "address.https"),
         ("data:text/html,x", "address.https"),
         ("https://user@example.org", "address.user_or_port"),

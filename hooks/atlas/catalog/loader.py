@@ -9,9 +9,11 @@ catalog/vocabulary.yml       terms
 
 from __future__ import annotations
 
+import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -30,6 +32,9 @@ SCHEMA = "schema.json"
 
 MAX_FILES = 50_000
 """More files than this are refused before any is read."""
+
+MAX_PROBLEMS, MAX_PER_FILE = 1_000, 50
+"""Reading ends after so many errors; a message says that there are more."""
 
 
 class _Organisations(RootModel[list[Organisation]]):
@@ -90,7 +95,7 @@ def load(folder: Path) -> Catalog:
     sources = {file.name: file.document for file in [*releases, *datasets]}
     if listed:
         sources[ORGANISATIONS] = listed.document
-    problems += references.check(
+    between = references.check(
         catalog,
         {file.name: file.record for file in releases},
         {file.name: file.record for file in datasets},
@@ -98,6 +103,7 @@ def load(folder: Path) -> Catalog:
         sources,
         incomplete=bool(broken),
     )
+    problems += _first(MAX_PROBLEMS, between)
     problems.sort(key=lambda problem: (problem.file, problem.line, problem.column))
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise CatalogError(problems)
@@ -115,16 +121,26 @@ def vocabulary(folder: Path) -> Vocabulary:
 
 def _record_files(folder: Path, problems: list[Problem]) -> Iterator[str]:
     """Names of the record files, sorted; whatever else lies in the folder is a problem."""
-    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+    try:
+        names = sorted(islice(_names(folder), MAX_FILES + 1))
+    except OSError as error:
+        values = {"reason": error.strerror}
+        problems.append(
+            Problem(os.path.relpath(error.filename, folder), 1, 1, "", "file.unreadable", values)
+        )
+        return
     if len(names) > MAX_FILES:
         problems.append(Problem("", 1, 1, "", "file.many", {"limit": MAX_FILES}))
         return
     for name in names:
+        if len(problems) >= MAX_PROBLEMS:
+            problems.append(Problem(name, 1, 1, "", "file.more", {"limit": MAX_PROBLEMS}))
+            return
         path = folder / name
         if path.is_symlink():
             problems.append(Problem(name, 1, 1, "", "file.link"))
         elif (
-            path.is_dir()
+            (path.is_dir() and "/" not in name)
             or path.name in NOT_RECORDS
             or path.name.startswith(".")
             or name in (ORGANISATIONS, VOCABULARY)
@@ -136,6 +152,27 @@ def _record_files(folder: Path, problems: list[Problem]) -> Iterator[str]:
             problems.append(Problem(name, 1, 1, "", "file.name"))
         else:
             yield name
+
+
+def _names(folder: Path) -> Iterator[str]:
+    """What lies in the folder and in the folders in it, no deeper; links are not followed."""
+    with os.scandir(folder) as items:
+        for item in items:
+            yield item.name
+            if item.is_dir(follow_symlinks=False) and not item.name.startswith("."):
+                with os.scandir(item) as inner:
+                    yield from (f"{item.name}/{file.name}" for file in inner)
+
+
+def _first(limit: int, found: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems, and in place of those after `limit` errors a word that there are more."""
+    errors = 0
+    for problem in found:
+        if errors == limit:
+            yield Problem(problem.file, problem.line, 1, "", "file.more", {"limit": limit})
+            return
+        errors += problem.severity is Severity.ERROR
+        yield problem
 
 
 def _record(
@@ -172,7 +209,7 @@ def _single(
     try:
         return _File(name, document, record.model_validate(document.value, context=terms))
     except ValidationError as error:
-        problems += explain.problems(error, record, document, name)
+        problems += _first(MAX_PER_FILE, explain.problems(error, record, document, name))
         return None
 
 
@@ -195,6 +232,7 @@ def _read(path: Path, name: str) -> tuple[yaml.Document | None, list[Problem]]:
         return refused("file.unreadable", reason=error.strerror)
     except UnicodeDecodeError:
         return refused("file.encoding")
-    document, problems = yaml.parse(text, name)
+    document, found = yaml.parse(text, name)
+    problems = list(_first(MAX_PER_FILE, found))
     _read_before[path] = (state, document, problems)
     return document, problems

@@ -14,6 +14,13 @@ from enum import StrEnum
 
 from atlas.language import Language
 
+MAX_WORD = 200
+"""Characters of a file's own text that a message repeats."""
+
+
+MANY = 500
+"""Of more words than this only those with the same beginning are compared with a mistyped one."""
+
 
 class Severity(StrEnum):
     """Errors stop a build; warnings are counted and shown."""
@@ -70,17 +77,26 @@ class CatalogError(Exception):
 
 def sentence(key: str, values: Mapping[str, object], language: Language) -> str:
     """The message `key`; with a value `word` and `known`, it ends with the nearest known word."""
-    text = language.t(f"problems.{key}", **values)
+    shown = {name: _shortened(value) for name, value in values.items() if name != "known"}
+    text = language.t(f"problems.{key}", **shown)
     known = values.get("known")
-    if not isinstance(known, Iterable):
+    if not isinstance(known, Iterable) or str(values["word"]) != shown["word"]:
         return text
     choices = sorted(str(choice) for choice in known)
+    if len(choices) > MANY:
+        choices = [choice for choice in choices if choice[:2] == str(values["word"])[:2]]
     near = difflib.get_close_matches(str(values["word"]), choices, n=1, cutoff=0.6)
     if near:
         return text + language.t("problems.did_you_mean", near=near[0])
     if 0 < len(choices) <= 12:
         return text + language.t("problems.choose_one", choices=", ".join(choices))
     return text
+
+
+def _shortened(value: object) -> object:
+    return (
+        f"{value[: MAX_WORD - 1]}…" if isinstance(value, str) and len(value) > MAX_WORD else value
+    )
 
 
 def _one_line(text: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from pydantic import BaseModel
 
-from atlas.catalog import yaml
+from atlas.catalog import lineage, yaml
 from atlas.catalog.catalog import Catalog
 from atlas.catalog.fields import FIELDS
 from atlas.catalog.problems import Problem, Severity
@@ -41,14 +42,14 @@ def check(
     With `incomplete` (some files could not be read) nothing is called unknown that may stand in
     such a file.
     """
-    for file, path, key, values, severity in [
-        *_duplicates(releases, datasets, listed),
-        *_organisation_problems(releases, datasets, listed, catalog),
-        *_field_problems(releases, catalog),
-        *_circles(catalog, releases),
-        *(() if incomplete else _dangling(catalog, releases, datasets)),
-        *_one_sided(releases, datasets),
-    ]:
+    for file, path, key, values, severity in chain(
+        _duplicates(releases, datasets, listed),
+        _organisation_problems(releases, datasets, listed, catalog),
+        _field_problems(releases, catalog),
+        _lineages(releases),
+        () if incomplete else _dangling(catalog, releases, datasets),
+        _one_sided(releases, datasets),
+    ):
         line, column = sources[file].place(path) if file in sources else (1, 1)
         yield Problem(file, line, column, yaml.field_name(path), key, values, severity)
 
@@ -168,30 +169,10 @@ def _dangling(
             yield _error(file, ("evidence",), "no_evidence")
 
 
-def _circles(catalog: Catalog, releases: Mapping[str, Entry | Base]) -> Iterator[_Found]:
-    """Base links that lead back to where they began; without recursion, for long lineages."""
-    file_of = {release.slug: file for file, release in releases.items()}
-    finished: set[str] = set()
-    for start in file_of:
-        trail: list[tuple[str, int]] = [(start, 0)]
-        on_trail = {start}
-        while trail:
-            slug, position = trail.pop()
-            bases = releases[file_of[slug]].bases
-            if slug in finished or position >= len(bases):
-                finished.add(slug)
-                on_trail.discard(slug)
-                continue
-            trail.append((slug, position + 1))
-            follows = bases[position].slug
-            if follows in on_trail:
-                names = [name for name, _ in trail]
-                circle = " → ".join([*names[names.index(follows) :], follows])
-                path = ("bases", position, "slug")
-                yield _error(file_of[slug], path, "circle", circle=circle)
-            elif follows in file_of and follows not in finished:
-                trail.append((follows, 0))
-                on_trail.add(follows)
+def _lineages(releases: Mapping[str, Entry | Base]) -> Iterator[_Found]:
+    """Base links that lead in circles, too far, or on too many ways."""
+    for file, position, key, values in lineage.problems(releases):
+        yield _error(file, ("bases", position, "slug"), key, **values)
 
 
 def _one_sided(

@@ -2,38 +2,71 @@
 
 from __future__ import annotations
 
-import ipaddress
+import re
 import unicodedata
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-# Characters that change how neighbouring text is shown without being seen themselves
-# (Unicode TR 36 and TR 39; the bidirectional controls are those of CVE-2021-42574).
+# Besides these every control and format character is refused: they change how neighbouring text is
+# shown without being seen themselves (Unicode TR 36 and TR 39; CVE-2021-42574 for the bidirectional
+# ones). These have other categories but show nothing either; variation selector 16 (U+FE0F) makes
+# emoji of characters and is left.
+_UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 _INVISIBLE = frozenset(
     [
-        *(0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0x3164, 0xFEFF, 0xFFA0),
-        *(*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)),
-        *(*range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0080)),
+        *(0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0),
+        *(*range(0x180B, 0x1810), *range(0xFE00, 0xFE0F), *range(0xE0100, 0xE01F0)),
     ]
 )
+_MARKS = frozenset({"Mn", "Me"})
+MAX_MARKS = 3
+"""Marks upon one letter; more are drawn over the lines around it. Vietnamese needs two."""
 
 
 def forbidden_character(text: str) -> tuple[int, str] | None:
-    """Position (from 1) and name of the first control, bidirectional or zero-width character."""
+    """Position (from 1) and name of the first character that is unseen, or is a mark too many."""
     if text.isprintable() and text.isascii():
         return None
-    for position, char in enumerate(text):
-        code = ord(char)
-        control = unicodedata.category(char) in {"Cc", "Cs", "Co"} and char != "\n"
-        if control or code in _INVISIBLE or char in "\u2028\u2029":
-            name = unicodedata.name(char, "control character").lower()
-            return position + 1, f"U+{code:04X} ({name})"
+    for position, char in _forbidden(text):
+        name = unicodedata.name(char, "control character").lower()
+        return position + 1, f"U+{ord(char):04X} ({name})"
     return None
+
+
+def cleaned(text: str) -> str:
+    """The text without forbidden characters."""
+    left_out = {position for position, _ in _forbidden(text)}
+    return "".join(char for position, char in enumerate(text) if position not in left_out)
+
+
+def _forbidden(text: str) -> Iterator[tuple[int, str]]:
+    marks = 0
+    for position, char in enumerate(text):
+        category = unicodedata.category(char)
+        if (category in _UNSEEN_CATEGORIES and char != "\n") or ord(char) in _INVISIBLE:
+            yield position, char
+            continue
+        marks = marks + 1 if category in _MARKS else 0
+        if marks > MAX_MARKS:
+            yield position, char
+
+
+_HOST = re.compile(r"([a-z0-9_]([a-z0-9_-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", re.IGNORECASE)
+"""A name below a top-level domain, which always begins with a letter: no numeric address in any of
+its spellings, nothing that a browser would decode first (url.spec.whatwg.org/#host-parsing)."""
+
+_PRIVATE = (
+    *(".local", ".localhost", ".internal", ".intranet", ".lan", ".home", ".corp", ".private"),
+    *(".arpa", ".onion", ".test", ".invalid"),
+)
+"""Top-level domains that no public page has (www.rfc-editor.org/rfc/rfc6761 and customary ones)."""
 
 
 def address_problem(url: str) -> str | None:
     """The key of what is wrong with an address, or None if it may be linked.
 
-    Only `https` to a named public host: no user name, no port, no numeric address.
+    Only `https` to a named public host: no user name, no port, no numeric address, and
+    no letters that look like others: a name outside ASCII is written in its ASCII form.
     """
     try:
         parts = urlsplit(url)
@@ -46,14 +79,11 @@ def address_problem(url: str) -> str | None:
         return "address.characters"
     if "@" in parts.netloc or port is not None:
         return "address.user_or_port"
-    if _is_numeric(host) or "." not in host.strip(".") or host.endswith((".local", ".internal")):
-        return "address.host"
-    return None
+    return _host_problem(host)
 
 
-def _is_numeric(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return host.replace(".", "").isdigit() or host.lower().startswith("0x")
-    return True
+def _host_problem(host: str) -> str | None:
+    if not host.isascii():
+        return "address.ascii"
+    public = _HOST.fullmatch(host) and len(host) <= 253 and not host.lower().endswith(_PRIVATE)
+    return None if public else "address.host"

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from atlas.catalog.text import forbidden_character
+from atlas.catalog.text import cleaned
 from atlas.signals.records import Answer, Value, Verdict, clamped, time_of
 
 MAX_TEXT = 500
@@ -119,10 +119,7 @@ def text(value: Any) -> str | None:
     """Text from GitHub without what a catalog text may not hold either, and not too long."""
     if not isinstance(value, str):
         return None
-    kept = " ".join(value.split())
-    while found := forbidden_character(kept):
-        kept = kept[: found[0] - 1] + kept[found[0] :]
-    return kept[:MAX_TEXT] or None
+    return cleaned(" ".join(value[: 4 * MAX_TEXT].split()))[:MAX_TEXT] or None
 
 
 def _reasons(errors: Any) -> dict[str, str]:

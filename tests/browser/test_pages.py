@@ -27,6 +27,7 @@ PAGES = [
     "organisations/tsinghua/",
     "glossary/",
     "stats/",
+    "lineage/",
     "status/",
     "method/",
     "about/",

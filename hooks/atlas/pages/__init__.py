@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from atlas.pages import data, guide, indexes, records, stats
+from atlas.pages import data, guide, indexes, lineage, records, stats
 from atlas.pages.page import Page
 from atlas.pages.render import Renderer
 
@@ -24,4 +24,5 @@ def pages(renderer: Renderer) -> Iterator[Page]:
     yield from guide.status(renderer)
     yield from stats.statistics(renderer)
     yield from data.api(renderer)
+    yield from lineage.lineage(renderer)
     yield from records.redirects(renderer)

@@ -16,6 +16,15 @@ from atlas.pages.charts import WIDTH, drawing
 ROW, TEXT, BAR = 27, 10, 8
 """Heights: of a row, of the foot of its text, of its bar."""
 
+USES = {
+    "commercial": "bar--good",
+    "conditional": "bar--fair",
+    "not-stated": "bar--none",
+    "conflicting": "bar--clash",
+    "non-commercial": "bar--bad",
+}
+"""Colour of each answer on terms, in the order in which parts of a bar stand."""
+
 NUMBER = 34
 """Room for the number at the end of a bar."""
 

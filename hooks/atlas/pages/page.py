@@ -35,6 +35,8 @@ class Page:
     hide: Sequence[str] = ("navigation",)
     redirect: str | None = None
     """Where a page that has moved leads, relative to it."""
+    scripts: Sequence[str] = ()
+    """Files of `theme/assets` that this page needs beside those of every page, in order."""
 
     @property
     def url(self) -> str:
@@ -51,6 +53,8 @@ class Page:
         }
         if self.redirect:
             meta["redirect"] = self.redirect
+        if self.scripts:
+            meta["scripts"] = list(self.scripts)
         return meta
 
     def text(self) -> str:

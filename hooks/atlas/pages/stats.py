@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from atlas.catalog.schema import Entry
-from atlas.pages.bars import Bar, bars
+from atlas.pages.bars import USES, Bar, bars
 from atlas.pages.page import Page, SearchRecord
 from atlas.pages.render import Renderer
 from atlas.statistics import (
@@ -33,15 +33,6 @@ FAMILIES = 5
 
 TOP = 10
 """Movers shown per window."""
-
-COLOURS = {
-    "commercial": "bar--good",
-    "conditional": "bar--fair",
-    "not-stated": "bar--none",
-    "conflicting": "bar--clash",
-    "non-commercial": "bar--bad",
-}
-"""Colour of each answer on terms, in the order in which parts of a bar stand."""
 
 LANGUAGE_GROUPS = ("zh", "en", "both", "more-languages", "not-stated")
 DATA_GROUPS = ("all-open", "partly-open", "not-open", "not-stated", "no-statement")
@@ -254,7 +245,7 @@ def _use(renderer: Renderer) -> Callable[[Entry], list[str]]:
 
 
 def _uses(renderer: Renderer) -> dict[str, tuple[str, str]]:
-    return {use: (renderer.label("licence_uses", use), colour) for use, colour in COLOURS.items()}
+    return {use: (renderer.label("licence_uses", use), colour) for use, colour in USES.items()}
 
 
 def _term(renderer: Renderer, section: str) -> Label:

@@ -13,9 +13,12 @@ class Export:
     path: str
     content: str | bytes
 
+    @property
+    def bytes(self) -> bytes:
+        return self.content.encode() if isinstance(self.content, str) else self.content
+
     def write(self, folder: Path) -> None:
         """Write the file below the root of the language."""
         file = folder / self.path
-        content = self.content.encode() if isinstance(self.content, str) else self.content
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
+        file.write_bytes(self.bytes)

@@ -1,4 +1,4 @@
-"""Pages about the catalog as data: the reference of the API."""
+"""Pages about the catalog as data: the API and the files."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from atlas.api.endpoints import ENDPOINTS, Endpoint
 from atlas.api.source import FOLDER, Source
 from atlas.pages.page import Page, SearchRecord
 from atlas.pages.render import Renderer
+from atlas.tables import TABLES
 
 FEW = 2
 """Fields that all hold fields: more of them make a table."""
@@ -27,6 +28,7 @@ def api(renderer: Renderer) -> Iterator[Page]:
         "api/",
         source=source,
         folder=f"{FOLDER}/",
+        tables=TABLES,
         fields=Document.model_json_schema()["properties"],
         endpoints=[(endpoint, *_example(endpoint, source)) for endpoint in ENDPOINTS],
     )

@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help site serve demo check schema test crawl bench lint types unit browser lock clean
+.PHONY: help site serve demo check schema test crawl rehearse bench lint types unit browser lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,10 +31,16 @@ test: .venv/test.stamp .venv/browser.stamp .venv/contracts.stamp ## lint, types,
 	$(BIN)/mypy -p tests
 	$(BIN)/atlas schema --check
 	$(BIN)/atlas check
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/zizmor --offline --quiet --persona pedantic .github
 	$(BIN)/pytest
 
 crawl: .venv/test.stamp .venv/browser.stamp .venv/contracts.stamp ## open every page in a browser, not one of each kind
 	ATLAS_CRAWL_ALL=1 $(BIN)/pytest tests/browser/test_policy.py
+
+rehearse: .venv/contracts.stamp ## a simulated month of the scheduled rebuild, with everything that can go wrong
+	$(BIN)/python -m tests.rehearsal
 
 bench: .venv/contracts.stamp ## measure polling beside one request per repository
 	$(BIN)/python -m tests.bench.polling

@@ -1,4 +1,4 @@
-"""The command line: `atlas check`, `schema`, `build`, `export-tree`, `poll`."""
+"""The command line: `atlas check`, `schema`, `build`, `export-tree`, `poll`, and the upkeep."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from atlas import build, tree
 from atlas.catalog import CatalogError, Problem, Severity, json_schema, load
 from atlas.language import CODES, Language, language
 from atlas.signals import command as poll
+from atlas.upkeep import commands as upkeep
 
 ROOT = Path(__file__).parents[2]
 
@@ -20,7 +21,7 @@ CLEAN, PROBLEMS = 0, 1
 """Exit codes; argparse itself answers 2 to wrong usage."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one per command
     """Run one command; the exit code tells the truth."""
     parser = argparse.ArgumentParser(prog="atlas", description="The atlas of domain models.")
     parser.add_argument(
@@ -51,6 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     polling = commands.add_parser("poll", help="ask GitHub for every repository of the catalog")
     poll.add_arguments(polling, ROOT)
 
+    upkeep.add_commands(commands, ROOT)
+
     options = parser.parse_args(arguments)
     try:
         if options.command == "check":
@@ -61,6 +64,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return build.build(ROOT, options.out.resolve(), options.date, language(options.lang))
         if options.command == "poll":
             return poll.run(options, load(options.catalog), language(options.lang))
+        if options.command in upkeep.COMMANDS:
+            return upkeep.run(options, ROOT, language(options.lang))
         tree.export(ROOT, options.directory.resolve(), options.date or date.today())
     except CatalogError as error:
         _show(error.problems, "text", language(options.lang), "catalog")

@@ -7,10 +7,11 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from atlas.catalog import load
+from atlas.catalog import Catalog, load
 from atlas.language import Language
 from atlas.signals import history, runs, store
 from atlas.signals.command import freshen, state_folder
+from atlas.upkeep import observed
 from atlas.view import Atlas
 
 _freshened: set[Path] = set()
@@ -27,7 +28,20 @@ def inputs(root: Path, today: date, words: Language) -> Atlas:
     if folder not in _freshened:
         _freshened.add(folder)
         freshen(folder, catalog, os.environ, words)
+    return assembled(catalog, folder, today)
+
+
+def assembled(catalog: Catalog, folder: Path, today: date) -> Atlas:
+    """The atlas of a catalog and what is stored in `folder`, without asking anybody."""
     state = store.load(folder, datetime.now(UTC))
     if state.message:
         print(state.message, file=sys.stderr)
-    return Atlas(catalog, today, state, runs.load(folder), history.read(folder))
+    return Atlas(
+        catalog,
+        today,
+        state,
+        runs.load(folder),
+        history.read(folder),
+        observed.checks(folder),
+        observed.links(folder),
+    )

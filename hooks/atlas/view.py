@@ -14,6 +14,7 @@ from atlas.signals.http import LOOPBACK
 from atlas.signals.records import STALE_AFTER, Signals, Verdict, time_of
 from atlas.signals.runs import RunReport
 from atlas.signals.store import State
+from atlas.upkeep.observed import Check, Link
 from atlas.verdicts import availability, hardware, maintenance, marks, terms
 from atlas.verdicts.maintenance import Observation
 
@@ -41,6 +42,10 @@ class Atlas:
     """The last runs of the poll, the newest last."""
     history: Mapping[str, Sequence[Point]] = field(default_factory=dict)
     """How repositories went, by `owner/name` in lower case."""
+    evidence: Mapping[str, Check] = field(default_factory=dict)
+    """Whether cited files have changed, by `OWNER/NAME FILE@COMMIT`."""
+    links: Mapping[str, Link] = field(default_factory=dict)
+    """How listed addresses answer."""
 
     @cached_property
     def verdicts(self) -> Mapping[str, Verdicts]:
@@ -50,8 +55,7 @@ class Atlas:
 
     @property
     def releases(self) -> Iterator[Entry | Base]:
-        yield from self.catalog.entries.values()
-        yield from self.catalog.bases.values()
+        yield from self.catalog.releases
 
     @cached_property
     def entries(self) -> Sequence[Entry]:
@@ -161,8 +165,10 @@ class Atlas:
         return self.seen.get(repository(release).lower())
 
     def history_of(self, release: Entry | Base) -> Sequence[Point]:
-        """How the repository of a release went, oldest first."""
-        return self.history.get(repository(release).lower(), ())
+        """How the repository of a release went, oldest first, under its old name and the new."""
+        names = [name.lower() for name in (release.github, release.github_now) if name]
+        days = {point.day: point for name in names for point in self.history.get(name, ())}
+        return [days[day] for day in sorted(days)]
 
     def stars(self, release: Entry | Base) -> int | None:
         """Stars as last observed; None if they never were."""
@@ -228,5 +234,4 @@ def _state(seen: Signals) -> maintenance.Maintenance | None:
 
 def repository(release: Entry | Base) -> str:
     """`owner/name` of the repository as it is now; empty if there is none."""
-    moved = release.github_now if isinstance(release, Entry) else None
-    return moved or release.github or ""
+    return release.github_now or release.github or ""

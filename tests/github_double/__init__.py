@@ -4,7 +4,8 @@ GraphQL is executed on GitHub's own schema (npm: @octokit/graphql-schema), REST 
 against GitHub's own description (npm: @octokit/openapi), and everything travels over real sockets.
 """
 
+from tests.github_double.project import Project
 from tests.github_double.repository import Repository, State, seeded
 from tests.github_double.server import Faults, GitHubDouble
 
-__all__ = ["Faults", "GitHubDouble", "Repository", "State", "seeded"]
+__all__ = ["Faults", "GitHubDouble", "Project", "Repository", "State", "seeded"]

@@ -55,19 +55,37 @@ _STAR_HISTORY_SCHEMA = {
 
 
 @cache
-def _validator(path: str, status: int) -> OAS30Validator:
+def _description() -> dict[str, Any]:
+    described: dict[str, Any] = json.loads(_file("openapi/generated/api.github.com.json"))
+    return described
+
+
+@cache
+def _validator(path: str, *steps: str) -> OAS30Validator:
     if path == STAR_HISTORY:
         return OAS30Validator(_STAR_HISTORY_SCHEMA)
-    whole = json.loads(_file("openapi/generated/api.github.com.json"))
-    resource = DRAFT4.create_resource(whole)
-    response = ["paths", path, "get", "responses", str(status)]
-    steps = [*response, "content", "application/json", "schema"]
-    pointer = "/".join(step.replace("~", "~0").replace("/", "~1") for step in steps)
+    resource = DRAFT4.create_resource(_description())
+    whole = ["paths", path, *steps, "content", "application/json", "schema"]
+    pointer = "/".join(step.replace("~", "~0").replace("/", "~1") for step in whole)
     schema = {"$ref": f"urn:github#/{quote(pointer)}"}
     return OAS30Validator(schema, registry=Registry().with_resource("urn:github", resource))
 
 
-def check(path: str, status: int, body: Any) -> None:
+def check(path: str, status: int, body: Any, method: str = "get") -> None:
     """Raise ValueError if GitHub does not describe such an answer to `path`."""
-    if error := next(iter(_validator(path, status).iter_errors(body)), None):
+    validator = _validator(path, method, "responses", str(status))
+    if error := next(iter(validator.iter_errors(body)), None):
         raise ValueError(f"{path} {status}: {error.json_path}: {error.message}")
+
+
+def complaint(path: str, method: str, body: Any) -> str:
+    """What GitHub's description has against such a request; empty if nothing."""
+    error = next(iter(_validator(path, method, "requestBody").iter_errors(body)), None)
+    return f"{error.json_path}: {error.message}" if error else ""
+
+
+def example(name: str) -> dict[str, Any]:
+    """A copy of one of GitHub's own examples."""
+    value = _description()["components"]["examples"][name]["value"]
+    copied: dict[str, Any] = json.loads(json.dumps(value[0] if isinstance(value, list) else value))
+    return copied

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -41,6 +42,8 @@ class Repository:
     topics: list[str] = field(default_factory=list)
     former: list[str] = field(default_factory=list)
     state: State = State.PRESENT
+    files: dict[str, str] = field(default_factory=dict)
+    """`COMMIT:PATH` → object id, for files that differ between commits."""
 
     def graphql(self) -> dict[str, Any]:
         """The fields that a query may ask for (resolved by name)."""
@@ -69,8 +72,15 @@ class Repository:
             "repositoryTopics": lambda *_, **__: {
                 "nodes": [{"topic": {"name": topic}} for topic in self.topics]
             },
+            "object": lambda *_, expression, **__: self.blob(expression),
             "defaultBranchRef": None if self.state is State.EMPTY else branch,
         }
+
+    def blob(self, expression: str) -> dict[str, Any]:
+        """The file at `COMMIT:PATH`: the same at every commit, unless `files` says otherwise."""
+        path = expression.partition(":")[2]
+        oid = self.files.get(expression, hashlib.sha1(path.encode()).hexdigest())
+        return {"__typename": "Blob", "oid": oid}
 
     def star_weeks(self, now: datetime) -> list[dict[str, Any]]:
         """Stars per week since creation, newest first: many soon after it, fewer later. The sum is

@@ -17,6 +17,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 from tests.github_double import contracts
+from tests.github_double.project import Project
 from tests.github_double.repository import Repository, State
 
 LIMITS = {"none": (60, 0), "user": (5_000, 5_000), "actions": (1_000, 1_000)}
@@ -71,6 +72,8 @@ class GitHubDouble:
     requests: list[Seen] = field(default_factory=list)
     points: int = 0
     port: int = 0
+    project: Project | None = None
+    """The repository that may be written to."""
 
     def __post_init__(self) -> None:
         self.by_name: dict[str, Repository] = {}
@@ -169,9 +172,13 @@ class GitHubDouble:
         if parts[0] == "repositories":
             found = [r for r in self.by_name.values() if str(r.database_id) == parts[1]]
             return self._repository(found[0]) if found else _json({"message": "Not Found"}, 404)
-        if parts[0] != "repos" or len(parts) not in (3, 4, 5):
+        if parts[0] != "repos" or len(parts) < 3:
             return _json({"message": "Not Found"}, 404)
         name = f"{parts[1]}/{parts[2]}"
+        if self.project and name == self.project.name:
+            told = request.get_json(silent=True)
+            status, made = self.project.answer(request.method, parts[3:], request.args, told)
+            return _json(made, status) if made is not None else Response(status=status)
         repository = self.by_name.get(name.lower())
         if repository is None or repository.state is State.GONE:
             return _json({"message": "Not Found"}, 404)

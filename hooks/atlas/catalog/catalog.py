@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from atlas.catalog.problems import Problem
@@ -22,6 +22,12 @@ class Catalog:
     files: Mapping[str, str]
     """Slug of an entry, base or data set (`datasets/SLUG`) to its file in the catalog folder."""
     warnings: tuple[Problem, ...] = ()
+
+    @property
+    def releases(self) -> Iterator[Entry | Base]:
+        """Every entry and base model."""
+        yield from self.entries.values()
+        yield from self.bases.values()
 
     def release(self, slug: str) -> Entry | Base:
         """An entry or base model; raises KeyError for an unknown slug."""

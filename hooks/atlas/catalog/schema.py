@@ -284,6 +284,9 @@ class Release(Record):
     kind: Annotated[str, Term("kinds")]
     organisations: list[OrganisationRef] = Field(default=[], description="The leading one first.")
     github: Repository | None = Field(default=None, description="OWNER/NAME.")
+    github_now: Repository | None = Field(
+        default=None, description="Where the repository has moved to."
+    )
     weights: list[Weights] = []
     paper: Paper | None = None
     homepage: Address | None = None
@@ -321,9 +324,6 @@ class Entry(Release):
         default=None, description="Where that roundup and the project differ."
     )
     languages: list[Language] = Field(default=[], description="Languages that it is made for.")
-    github_now: Repository | None = Field(
-        default=None, description="Where the repository has moved to."
-    )
     bases_incomplete: bool = Field(
         default=False, description="True if some models have a base that is not named."
     )

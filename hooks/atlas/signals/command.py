@@ -102,17 +102,18 @@ def refresh(
             return DENIED
         progress = Progress(len(names), words)
         clock = partial(datetime.now, UTC)
-        result = poll(names, before.repositories, connection, budget, clock, progress.show)
+        known = _adopted(before.repositories, names)
+        result = poll(names, known, connection, budget, clock, progress.show)
         progress.end()
         now = datetime.now(UTC)
-        after = store.State(_merged(before.repositories, result, now), connection.host)
+        after = store.State(_merged(known, result, now), connection.host)
         refusal = guard.refusal(before.repositories, after.repositories, source)
         code = _code(result, names, refusal)
         if code != REFUSED:
             store.save(folder, before, after, now, source)
             if isinstance(connection, GitHub) and connection.token and not result.stopped:
-                known = after.repositories
-                star_history.backfill(folder, names, known, connection, history_requests)
+                found = after.repositories
+                star_history.backfill(folder, names, found, connection, history_requests)
         verdicts = Counter(answer.verdict.value for answer in result.answers.values())
         report = RunReport(
             started,
@@ -162,6 +163,14 @@ def _due(folder: Path, environment: Mapping[str, str]) -> bool:
         return False
     reports = runs.load(folder)
     return not reports or datetime.now(UTC) - reports[-1].started > TIME_TO_LIVE
+
+
+def _adopted(known: Mapping[str, Signals], names: Sequence[str]) -> dict[str, Signals]:
+    """What is known, with what was observed under an old name also under the one that the catalog
+    has given a repository since."""
+    renamed = {seen.renamed_to.lower(): seen for seen in known.values() if seen.renamed_to}
+    fresh = [name for name in names if name not in known and name.lower() in renamed]
+    return {**known, **{name: renamed[name.lower()] for name in fresh}}
 
 
 def _merged(known: Mapping[str, Signals], result: Run, now: datetime) -> dict[str, Signals]:

@@ -125,7 +125,11 @@ class GitHub:
 
     def get(self, path: str) -> Reply:
         """Fetch `/path` of the REST interface."""
-        reply = self._send("GET", f"{self.api_url}{path}", None)
+        return self.send("GET", path, None)
+
+    def send(self, method: str, path: str, document: object) -> Reply:
+        """Send a document to `/path` of the REST interface."""
+        reply = self._send(method, f"{self.api_url}{path}", document)
         self.remaining = reply.remaining if reply.remaining is not None else self.remaining
         return reply
 
@@ -139,8 +143,8 @@ def judged(status: int, headers: Mapping[str, str], body: Any) -> Reply:
     message = str(body.get("message", "")) if isinstance(body, dict) else ""
     remaining = number(headers.get("x-ratelimit-remaining"))
     wait = _wait(headers, message, remaining)
-    if status == requests.codes.ok:
-        if body is None:
+    if status in (requests.codes.ok, requests.codes.created, requests.codes.no_content):
+        if body is None and status != requests.codes.no_content:
             return Reply(Kind.BROKEN, detail="the answer is not JSON")
         return Reply(Kind.ANSWERED, body, wait=wait, remaining=remaining)
     if status == requests.codes.unauthorized:

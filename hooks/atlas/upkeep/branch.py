@@ -1,0 +1,220 @@
+"""The branch `data`: a history of its own beside `main`, with what was polled.
+
+Work is done in a temporary bare copy, so the project's own working tree is never touched. A push
+that loses a race is tried again on what the other run has left. After `KEPT` commits the branch is
+started anew from its own files, so that it stays small; what it was before is `data-previous`.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+import subprocess
+import tarfile
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import zip_longest
+from pathlib import Path
+
+from atlas.upkeep import contents
+from atlas.upkeep.contents import Contents
+
+NAME, PREVIOUS = "data", "data-previous"
+
+KEPT = 30
+"""Commits after which the branch is started anew; as many nights can be gone back to."""
+
+TRIES = 5
+"""Pushes that may lose a race."""
+
+AUTHOR = "github-actions[bot] <41898282+github-actions[bot]@users.noreply.github.com>"
+"""How GitHub shows commits of its own automation."""
+
+
+class BranchError(Exception):
+    """The branch cannot be read, or must not be changed as asked."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the branch holds: the newest sound files, and what was wrong with newer ones."""
+
+    files: Contents
+    tip: str | None = None
+    """The newest commit, sound or not; None if there is no branch."""
+    commits: int = 0
+    faults: tuple[str, ...] = ()
+    same_as_tip: bool = True
+
+
+def remote_of(root: Path) -> str:
+    """The remote `origin` of a checkout; raises BranchError if it has none."""
+    try:
+        return _git(root, "remote", "get-url", "origin").decode().strip()
+    except BranchError:
+        raise BranchError(f"{root} has no remote 'origin'; name one with --remote") from None
+
+
+def fetch(remote: str, folder: Path, at: str | None = None) -> Found:
+    """Bring what the branch knows into `folder`, where what is known already stays.
+
+    `at` names an older commit of the branch, whose files are taken as they are.
+    """
+    with _copy(remote) as copy:
+        found = _look(copy, remote)
+        if at:
+            if not _known(copy, at):
+                raise BranchError(f"{at} is not among the kept commits of {NAME} and {PREVIOUS}")
+            contents.write_to(folder, _files(copy, at))
+            return found
+    contents.write_to(folder, contents.union(found.files, contents.read(folder)))
+    return found
+
+
+def publish(remote: str, folder: Path, now: datetime, *, replace: bool = False) -> str | None:
+    """Add what `folder` knows to the branch; the new commit, or None if nothing is new.
+
+    `replace` makes the branch equal to the folder, whatever it held. Raises BranchError if the
+    result would be unsound or poorer, or if every push lost its race.
+    """
+    ours = contents.read(folder)
+    for attempt in range(TRIES):
+        with _copy(remote) as copy:
+            found = _look(copy, remote)
+            whole = ours if replace else contents.union(found.files, ours)
+            wrong = contents.faults(whole)
+            if not replace:
+                wrong += contents.lost(found.files, whole)
+            if wrong:
+                raise BranchError("not published: " + "; ".join(wrong))
+            if found.tip and found.same_as_tip and whole == found.files:
+                return None
+            anew = replace or not found.same_as_tip or found.commits >= KEPT
+            parent = None if anew else found.tip
+            commit = _commit(copy, whole, parent, now)
+            if _push(copy, remote, commit, found.tip, anew=anew):
+                return commit
+        time.sleep(0.2 * 2**attempt)
+    raise BranchError(f"{TRIES} pushes in a row met a newer state of {NAME}")
+
+
+def _look(copy: Path, remote: str) -> Found:
+    """The newest sound files of the branch or, failing that, of what it was before."""
+    tips = _fetch_tips(copy, remote)
+    tip, faults = tips.get(NAME), list[str]()
+    for name in (NAME, PREVIOUS):
+        commits = _git(copy, "rev-list", tips[name]).decode().split() if name in tips else []
+        for commit, parent in zip_longest(commits, commits[1:]):
+            files = _files(copy, commit)
+            wrong = contents.faults(files)
+            if not wrong and parent:
+                wrong = [f"lost {what}" for what in contents.lost(_files(copy, parent), files)]
+            if not wrong:
+                same = commit == tip
+                return Found(files, tip, len(commits) if same else 0, tuple(faults), same)
+            faults.append(f"{name}@{commit[:10]}: {'; '.join(wrong)}")
+    return Found({}, tip, 0, tuple(faults), same_as_tip=tip is None)
+
+
+def _fetch_tips(copy: Path, remote: str) -> dict[str, str]:
+    """Fetch both branches; their newest commits, of those that exist."""
+    refs = [f"refs/heads/{name}" for name in (NAME, PREVIOUS)]
+    told = _git(copy, "ls-remote", remote, *refs).decode().split()
+    there = [ref for ref in refs if ref in told]
+    if there:
+        _git(copy, "fetch", "--quiet", "--no-tags", f"--depth={KEPT + 1}", remote,
+             *(f"+{ref}:{ref}" for ref in there))  # fmt: skip
+    return {
+        ref.removeprefix("refs/heads/"): _git(copy, "rev-parse", ref).decode().strip()
+        for ref in there
+    }
+
+
+def _known(copy: Path, commit: str) -> bool:
+    commits = _git(copy, "rev-list", "--all").decode().split()
+    return any(known.startswith(commit) for known in commits)
+
+
+def _files(copy: Path, commit: str) -> dict[str, bytes]:
+    whole = io.BytesIO(_git(copy, "archive", "--format=tar", commit))
+    with tarfile.open(fileobj=whole) as archive:
+        return {
+            member.name: file.read()
+            for member in archive
+            if member.isfile()
+            and contents.belongs(member.name)
+            and (file := archive.extractfile(member))
+        }
+
+
+def _commit(copy: Path, files: Contents, parent: str | None, now: datetime) -> str:
+    """Make a commit of exactly these files (git-scm.com/docs/git-fast-import)."""
+    message = f"Observed until {now:%Y-%m-%d %H:%M} UTC".encode()
+    stream = io.BytesIO()
+    stream.write(b"commit refs/heads/new\n")
+    stream.write(f"committer {AUTHOR} {int(now.timestamp())} +0000\n".encode())
+    stream.write(b"data %d\n%s\n" % (len(message), message))
+    if parent:
+        stream.write(f"from {parent}\n".encode())
+    stream.write(b"deleteall\n")
+    for name, content in files.items():
+        stream.write(f'M 100644 inline "{name}"\n'.encode())
+        stream.write(b"data %d\n%s\n" % (len(content), content))
+    _git(copy, "fast-import", "--quiet", "--force", given=stream.getvalue())
+    return _git(copy, "rev-parse", "refs/heads/new").decode().strip()
+
+
+def _push(copy: Path, remote: str, commit: str, tip: str | None, *, anew: bool) -> bool:
+    """Whether the branch took the commit; no, if it has moved since it was fetched."""
+    refs = [f"{commit}:refs/heads/{NAME}"]
+    if anew and tip:
+        refs.append(f"+{tip}:refs/heads/{PREVIOUS}")
+    lease = f"--force-with-lease=refs/heads/{NAME}:{tip or ''}"
+    try:
+        _git(copy, "push", "--quiet", "--atomic", lease, remote, *refs)
+    except BranchError as error:
+        if any(word in str(error) for word in ("stale info", "rejected", "failed to lock")):
+            return False
+        raise
+    return True
+
+
+@contextmanager
+def _copy(remote: str) -> Iterator[Path]:
+    """An empty bare repository, gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="atlas-data-") as folder:
+        _git(Path(folder), "init", "--quiet", "--bare", ".")
+        yield Path(folder)
+
+
+def _git(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
+    """Run git; raises BranchError with what git said."""
+    command = ["git", "-C", str(folder), *arguments]
+    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", **_token(os.environ)}
+    done = subprocess.run(  # noqa: S603
+        command, input=given, capture_output=True, check=False, timeout=600, env=environment
+    )
+    if done.returncode != 0:
+        told = done.stderr.decode("utf-8", errors="replace").strip()
+        raise BranchError(f"git {arguments[0]}: {told[-500:]}")
+    return done.stdout
+
+
+def _token(environment: Mapping[str, str]) -> dict[str, str]:
+    """The job's token as a header for github.com, neither on a command line nor on disk
+    (git-scm.com/docs/git-config, GIT_CONFIG_COUNT)."""
+    token = environment.get("GITHUB_TOKEN")
+    if not token:
+        return {}
+    word = base64.b64encode(f"x-access-token:{token}".encode()).decode()
+    server = environment.get("GITHUB_SERVER_URL") or "https://github.com"
+    return {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"http.{server}/.extraheader",
+        "GIT_CONFIG_VALUE_0": f"AUTHORIZATION: basic {word}",
+    }

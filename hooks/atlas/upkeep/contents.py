@@ -1,0 +1,187 @@
+"""The files of the data branch as a whole: whether they are sound, and how two of them become one.
+
+Nothing is ever lost in a union: of two values the later observed stays, and history is the rows of
+both. So two runs at once, a killed run and a run from an old copy all end in the same files.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from atlas.signals import runs, store
+from atlas.signals.files import write
+
+Contents = Mapping[str, bytes]
+"""Path → content."""
+
+STATE, RUNS, HISTORY = "latest.json", "runs.json", "history"
+SUFFIXES = (".json", ".csv")
+TIMES = ("observed_at", "checked_at", "at")
+"""A mapping that has one of these is one observation, true at that time."""
+
+
+def read(folder: Path) -> dict[str, bytes]:
+    """The files of a folder that belong on the branch; none if there is no folder."""
+    paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
+    names = ((path.relative_to(folder).as_posix(), path) for path in paths)
+    return {name: path.read_bytes() for name, path in names if belongs(name)}
+
+
+def belongs(name: str) -> bool:
+    """Whether a file is part of the data: JSON or CSV, and neither hidden nor half written."""
+    path = PurePosixPath(name)
+    return path.suffix in SUFFIXES and not any(part.startswith(".") for part in path.parts)
+
+
+def write_to(folder: Path, contents: Contents) -> None:
+    """Write the files that differ; other files of the folder stay."""
+    for name, content in contents.items():
+        path = folder / name
+        if not path.exists() or path.read_bytes() != content:
+            write(path, content.decode("utf-8"))
+
+
+def faults(contents: Contents) -> list[str]:
+    """What is wrong with the files; empty if the program can read every one of them."""
+    found = []
+    for name, content in contents.items():
+        try:
+            if name.endswith(".json"):
+                json.loads(content)
+            else:
+                _check_table(content.decode("utf-8"))
+        except (ValueError, RecursionError) as error:
+            found.append(f"{name}: {str(error)[:120]}")
+    if not found:
+        found += _faults_of_state(contents.get(STATE))
+    return found
+
+
+def lost(before: Contents, after: Contents) -> list[str]:
+    """What was there before and is not any more: repositories of the state, rows of the history."""
+    found = []
+    if missing := repositories(before) - repositories(after):
+        found.append(f"{len(missing)} repositories")
+    if gone := rows(before) - rows(after):
+        found.append(f"{len(gone)} rows of history")
+    return found
+
+
+def repositories(contents: Contents) -> set[str]:
+    """The repositories of the state, each with its source; none if it cannot be read."""
+    document = _json(contents.get(STATE, b""))
+    try:
+        sources = document["sources"].items()
+        return {f"{source} {name}" for source, told in sources for name in told["repositories"]}
+    except (KeyError, TypeError, AttributeError):
+        return set()
+
+
+def rows(contents: Contents) -> set[str]:
+    """The readable rows of the history, each with its folder, without the heads of the files."""
+    return {
+        f"{name.rpartition('/')[0]} {line}"
+        for name in contents
+        if name.startswith(f"{HISTORY}/")
+        for line in _lines(contents[name])[1:]
+        if line[:4].isdigit()
+    }
+
+
+def union(theirs: Contents, ours: Contents) -> dict[str, bytes]:
+    """Everything that either knows."""
+    both = {**theirs, **ours}
+    for name in theirs.keys() & ours.keys():
+        if name.startswith(f"{HISTORY}/"):
+            both[name] = _rows_of_both(theirs[name], ours[name])
+        elif name.endswith(".json"):
+            both[name] = _documents(theirs[name], ours[name])
+    return both
+
+
+def _rows_of_both(theirs: bytes, ours: bytes) -> bytes:
+    """The rows of both by day, ours last in each day, every row once."""
+    head, *known = _lines(theirs) or _lines(ours)
+    added = [line for line in _lines(ours)[1:] if line not in set(known)]
+    ordered = sorted(dict.fromkeys([*known, *added]), key=lambda line: line.partition(",")[0])
+    return "".join(f"{line}\n" for line in [head, *ordered]).encode()
+
+
+def _documents(theirs: bytes, ours: bytes) -> bytes:
+    known, own = _json(theirs), _json(ours)
+    if known is None or own is None:
+        return theirs if own is None else ours
+    both = _newer(known, own)
+    for content, document in ((ours, own), (theirs, known)):
+        if both == document:
+            return content
+    return (json.dumps(both, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def _newer(theirs: Any, ours: Any) -> Any:
+    """Both, and of each observation the later one."""
+    if isinstance(theirs, dict) and isinstance(ours, dict):
+        time = next((key for key in TIMES if key in theirs or key in ours), None)
+        if time:
+            return theirs if str(theirs.get(time, "")) > str(ours.get(time, "")) else ours
+        if theirs.get("schema_version") != ours.get("schema_version"):
+            return ours
+        both = {key: _newer(theirs[key], ours[key]) for key in theirs.keys() & ours.keys()}
+        return {**theirs, **ours, **both}
+    if isinstance(theirs, list) and isinstance(ours, list):  # only the runs are a list
+        known = {_run(item): item for item in [*theirs, *ours]}
+        newest: Counter[str] = Counter()
+        kept = [run for run in sorted(known, reverse=True) if _counted(newest, run) <= runs.KEPT]
+        return [known[run] for run in reversed(kept)]
+    return ours
+
+
+def _run(item: Any) -> tuple[str, str]:
+    """When a run started, and of which source it was."""
+    told = item if isinstance(item, dict) else {}
+    return str(told.get("started")), str(told.get("source"))
+
+
+def _counted(newest: Counter[str], run: tuple[str, str]) -> int:
+    newest[run[1]] += 1
+    return newest[run[1]]
+
+
+def _check_table(text: str) -> None:
+    """Raise ValueError unless every row has as many cells as the head."""
+    table: Iterator[list[str]] = csv.reader(text.splitlines(), strict=True)
+    try:
+        width = len(next(table, []))
+        if bad := next((number for number, row in enumerate(table, 2) if len(row) != width), None):
+            raise ValueError(f"line {bad} has not {width} cells")
+    except csv.Error as error:
+        raise ValueError(str(error)) from None
+
+
+def _faults_of_state(content: bytes | None) -> list[str]:
+    if content is None:
+        return [f"{STATE} is missing"]
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / STATE).write_bytes(content)
+        state = store.load(Path(folder), datetime.now(UTC))
+    if state.message:
+        return [state.message]
+    return [] if state.repositories else [f"{STATE} holds no repository"]
+
+
+def _json(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _lines(content: bytes) -> list[str]:
+    return content.decode("utf-8", errors="replace").splitlines()

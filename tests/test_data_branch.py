@@ -1,0 +1,178 @@
+"""The data branch: nothing is lost by races, kills, old copies or corruption."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from atlas.signals import history, store
+from atlas.signals.records import Answer, Signals, Verdict
+from atlas.upkeep import branch, contents
+
+NIGHT = datetime(2026, 11, 24, 3, 17, tzinfo=UTC)
+
+
+def git(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        ["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def remote(tmp_path: Path) -> Path:
+    folder = tmp_path / "remote.git"
+    folder.mkdir()
+    git(folder, "init", "--bare", "--quiet", ".")
+    return folder
+
+
+def observe(folder: Path, now: datetime, **stars: int) -> None:
+    """A night on which each repository had so many stars."""
+    before = store.load(folder, now)
+    after = dict(before.repositories)
+    for name, count in stars.items():
+        answer = Answer(Verdict.OK, {"stars": count, "database_id": 1})
+        after[f"o/{name}"] = after.get(f"o/{name}", Signals()).after(answer, now)
+    store.save(folder, before, store.State(after, "api.github.com"), now)
+
+
+def stars(folder: Path) -> dict[str, list[int]]:
+    """The history by repository, as the site reads it."""
+    return {name: [p.stars for p in points] for name, points in history.read(folder).items()}
+
+
+def commits(remote: Path, name: str = branch.NAME) -> int:
+    return int(git(remote, "rev-list", "--count", name))
+
+
+def test_a_night_is_published_once(tmp_path: Path, remote: Path) -> None:
+    observe(tmp_path / "a", NIGHT, x=1, y=2)
+    (tmp_path / "a" / ".lock").touch()
+    assert branch.publish(str(remote), tmp_path / "a", NIGHT)
+    assert branch.publish(str(remote), tmp_path / "a", NIGHT) is None
+    assert commits(remote) == 1
+    assert ".lock" not in git(remote, "ls-tree", "-r", "--name-only", branch.NAME)
+    found = branch.fetch(str(remote), tmp_path / "b")
+    assert found.faults == ()
+    assert contents.read(tmp_path / "b") == contents.read(tmp_path / "a")
+
+
+def test_two_runs_at_once_both_arrive(tmp_path: Path, remote: Path) -> None:
+    observe(tmp_path / "start", NIGHT, x=1, y=1)
+    branch.publish(str(remote), tmp_path / "start", NIGHT)
+    later = NIGHT + timedelta(days=1)
+    runs = {"a": {"x": 2}, "b": {"y": 3}, "c": {"z": 4}}
+    for name, seen in runs.items():
+        branch.fetch(str(remote), tmp_path / name)
+        observe(tmp_path / name, later, **seen)
+    threads = [
+        threading.Thread(target=branch.publish, args=(str(remote), tmp_path / name, later))
+        for name in runs
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    branch.fetch(str(remote), tmp_path / "end")
+    assert stars(tmp_path / "end") == {"o/x": [1, 2], "o/y": [1, 3], "o/z": [4]}
+    state = store.load(tmp_path / "end", later)
+    assert {name: seen.value("stars") for name, seen in state.repositories.items()} == {
+        "o/x": 2,
+        "o/y": 3,
+        "o/z": 4,
+    }
+    assert commits(remote) == 4
+
+
+def test_an_old_or_empty_copy_takes_away_nothing(tmp_path: Path, remote: Path) -> None:
+    observe(tmp_path / "a", NIGHT, x=1, y=1)
+    branch.publish(str(remote), tmp_path / "a", NIGHT)
+    observe(tmp_path / "a", NIGHT + timedelta(days=2), x=5)
+    branch.publish(str(remote), tmp_path / "a", NIGHT)
+    observe(tmp_path / "old", NIGHT + timedelta(days=1), y=3)
+    branch.publish(str(remote), tmp_path / "old", NIGHT)
+    branch.publish(str(remote), tmp_path / "nothing", NIGHT)
+    branch.fetch(str(remote), tmp_path / "end")
+    assert stars(tmp_path / "end") == {"o/x": [1, 5], "o/y": [1, 3]}
+    rows = (tmp_path / "end/history/2026-11.csv").read_text().splitlines()[1:]
+    assert [row[:10] for row in rows] == sorted(row[:10] for row in rows)
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        {"latest.json": "{"},
+        {"latest.json": ""},
+        {"latest.json": '{"schema_version": 3, "sources": {}}'},
+        {"history/2026-11.csv": "date,repository\n2026"},
+        {"history/2026-11.csv": "date,repository,stars,forks,open_issues,last_commit,archived\n"},
+        {"latest.json": None},
+        {"history/2026-11.csv": None},
+    ],
+)
+def test_a_corrupted_branch_is_passed_over_and_mended(
+    tmp_path: Path, remote: Path, harm: dict[str, str | None]
+) -> None:
+    observe(tmp_path / "a", NIGHT, x=1, y=2)
+    branch.publish(str(remote), tmp_path / "a", NIGHT)
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", "--branch", branch.NAME, str(remote), str(clone))
+    for name, text in harm.items():
+        if text is None:
+            (clone / name).unlink()
+        else:
+            (clone / name).write_text(text)
+    git(clone, "add", "-A")
+    git(clone, "-c", "user.name=x", "-c", "user.email=x@x.org", "commit", "-qm", "harm")
+    git(clone, "push", "--quiet")
+
+    found = branch.fetch(str(remote), tmp_path / "b")
+    assert len(found.faults) == 1
+    assert stars(tmp_path / "b") == {"o/x": [1], "o/y": [2]}
+    observe(tmp_path / "b", NIGHT + timedelta(days=1), x=3)
+    assert branch.publish(str(remote), tmp_path / "b", NIGHT)
+    assert branch.fetch(str(remote), tmp_path / "end").faults == ()
+    assert stars(tmp_path / "end") == {"o/x": [1, 3], "o/y": [2]}
+    assert commits(remote, branch.PREVIOUS) == 2  # the harm can still be looked at
+
+
+def test_an_unsound_store_is_not_published(tmp_path: Path, remote: Path) -> None:
+    observe(tmp_path / "a", NIGHT, x=1)
+    (tmp_path / "a" / "runs.json").write_text("[")
+    with pytest.raises(branch.BranchError, match=r"runs\.json"):
+        branch.publish(str(remote), tmp_path / "a", NIGHT)
+
+
+def test_the_branch_stays_short_and_can_be_rolled_back(
+    tmp_path: Path, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(branch, "KEPT", 4)
+    for night in range(10):
+        observe(tmp_path / "a", NIGHT + timedelta(days=night), x=night + 1)
+        branch.publish(str(remote), tmp_path / "a", NIGHT + timedelta(days=night))
+    assert commits(remote) <= 4
+    assert commits(remote, branch.PREVIOUS) == 4
+    branch.fetch(str(remote), tmp_path / "b")
+    assert stars(tmp_path / "b") == {"o/x": list(range(1, 11))}
+
+    older = git(remote, "rev-parse", f"{branch.PREVIOUS}~2")[:10]
+    branch.fetch(str(remote), tmp_path / "back", older)
+    assert branch.publish(str(remote), tmp_path / "back", NIGHT, replace=True)
+    branch.fetch(str(remote), tmp_path / "c")
+    assert stars(tmp_path / "c") == stars(tmp_path / "back")
+    assert max(stars(tmp_path / "c")["o/x"]) < 10
+
+
+def test_of_two_documents_the_later_observation_stays() -> None:
+    def document(stars: int, at: str) -> bytes:
+        values = {"stars": {"value": stars, "observed_at": at}}
+        return json.dumps({"schema_version": 2, "repositories": {"o/x": values}}).encode()
+
+    early, late = document(1, "2026-11-24T00:00:00Z"), document(2, "2026-11-25T00:00:00Z")
+    for pair in ((early, late), (late, early)):
+        assert contents.union({"a.json": pair[0]}, {"a.json": pair[1]})["a.json"] == late

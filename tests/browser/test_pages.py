@@ -32,6 +32,11 @@ PAGES = [
     "method/",
     "about/",
     "api/",
+    "article/",
+    "article/chatlaw/",
+    "article/train-or-retrieve/",
+    "article/open-models/",
+    "guides/licence-chain/",
 ]
 Open = Callable[..., Visit]
 

@@ -49,12 +49,16 @@ def stars(
 
 
 def drawing(
-    parts: Sequence[Markup], title: str, width: int = WIDTH, height: int = HEIGHT
+    parts: Sequence[Markup],
+    title: str,
+    width: int = WIDTH,
+    height: int = HEIGHT,
+    name: str = "chart",
 ) -> Markup:
-    """An SVG with a text alternative."""
-    return Markup(
-        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
-    ).format(width, height, title, Markup("").join(parts))
+    """An SVG of the class `name`, with a text alternative."""
+    return Markup('<svg class="{}" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
+        name, width, height, title, Markup("").join(parts)
+    )
 
 
 @dataclass(frozen=True)

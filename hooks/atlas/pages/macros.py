@@ -11,6 +11,7 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from atlas.catalog.schema import Entry
+from atlas.pages import article
 from atlas.pages.render import Renderer, relative
 from atlas.verdicts.maintenance import QUIET_DAYS, Maintenance
 
@@ -77,7 +78,8 @@ def macros(renderer: Renderer, url: Callable[[], str]) -> dict[str, Callable[...
     functions: list[Callable[..., object]] = [
         count, entry, entry_card, domain_table, entry_table, numbers,
     ]  # fmt: skip
-    return {function.__name__: function for function in functions}
+    own = {function.__name__: function for function in functions}
+    return own | article.macros(renderer, url)
 
 
 def _last_commit(renderer: Renderer, entry: Entry) -> str:

@@ -68,7 +68,7 @@ class Document(HTMLParser):
             relation = values["rel"].split()
             if "canonical" in relation:
                 self.canonical = values["href"]
-            elif "alternate" in relation:
+            elif "alternate" in relation and "hreflang" in values:
                 self.alternates[values["hreflang"]] = values["href"]
             else:
                 self.loaded.append(values["href"])

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from atlas import build, tree
+from atlas import build, changes, tree
 from atlas.catalog import CatalogError, Problem, Severity, json_schema, load
 from atlas.language import CODES, Language, language
 from atlas.signals import command as poll
@@ -49,6 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one 
     export.add_argument("directory", type=Path)
     export.add_argument("--date", type=date.fromisoformat, help="the day to write them for")
 
+    change = commands.add_parser("changes", help="write down what changed in the catalog")
+    change.add_argument("--date", type=date.fromisoformat, help="the day of the changes")
+
     polling = commands.add_parser("poll", help="ask GitHub for every repository of the catalog")
     poll.add_arguments(polling, ROOT)
 
@@ -62,6 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one 
             return _schema(options.check, language(options.lang))
         if options.command == "build":
             return build.build(ROOT, options.out.resolve(), options.date, language(options.lang))
+        if options.command == "changes":
+            return _changes(options.date or date.today(), language(options.lang))
         if options.command == "poll":
             return poll.run(options, load(options.catalog), language(options.lang))
         if options.command in upkeep.COMMANDS:
@@ -110,6 +115,15 @@ def _schema(only_check: bool, words: Language) -> int:
             path.write_text(json_schema.files(ROOT / "catalog")[path], encoding="utf-8")
             print(words.t("schema.written", file=path.relative_to(ROOT)))
     return PROBLEMS if only_check and stale else CLEAN
+
+
+def _changes(day: date, words: Language) -> int:
+    try:
+        print(words.t("changes.written", count=changes.update(ROOT, day)))
+    except OSError as error:
+        print(words.t("changes.no_git", reason=error), file=sys.stderr)
+        return PROBLEMS
+    return CLEAN
 
 
 def _show(problems: Sequence[Problem], form: str, words: Language, folder: str) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from atlas import changes
 from atlas.catalog import Catalog, load
 from atlas.language import Language
-from atlas.signals import history, runs, store
+from atlas.signals import events, history, runs, store
 from atlas.signals.command import freshen, state_folder
 from atlas.upkeep import observed
 from atlas.view import Atlas
@@ -28,7 +30,7 @@ def inputs(root: Path, today: date, words: Language) -> Atlas:
     if folder not in _freshened:
         _freshened.add(folder)
         freshen(folder, catalog, os.environ, words)
-    return assembled(catalog, folder, today)
+    return replace(assembled(catalog, folder, today), changes=changes.read(root / "catalog"))
 
 
 def assembled(catalog: Catalog, folder: Path, today: date) -> Atlas:
@@ -44,4 +46,5 @@ def assembled(catalog: Catalog, folder: Path, today: date) -> Atlas:
         history.read(folder),
         observed.checks(folder),
         observed.links(folder),
+        events.read(folder),
     )

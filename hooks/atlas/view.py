@@ -9,6 +9,8 @@ from functools import cached_property
 
 from atlas.catalog.catalog import Catalog
 from atlas.catalog.schema import Base, BaseLink, DataItem, DataSet, Entry
+from atlas.changes import Change
+from atlas.signals.events import Event
 from atlas.signals.history import Point
 from atlas.signals.http import LOOPBACK
 from atlas.signals.records import STALE_AFTER, Signals, Verdict, time_of
@@ -46,6 +48,10 @@ class Atlas:
     """Whether cited files have changed, by `OWNER/NAME FILE@COMMIT`."""
     links: Mapping[str, Link] = field(default_factory=dict)
     """How listed addresses answer."""
+    events: Sequence[Event] = ()
+    """What happened to repositories, the oldest first."""
+    changes: Sequence[Change] = ()
+    """What changed in the catalog, the oldest first."""
 
     @cached_property
     def verdicts(self) -> Mapping[str, Verdicts]:

@@ -27,7 +27,7 @@ from atlas.catalog.vocabulary import Vocabulary
 
 BASES, DATASETS = "bases", "datasets"
 ORGANISATIONS, VOCABULARY = "organisations.yml", "vocabulary.yml"
-NOT_RECORDS = ("schema.json", "template.yml", "LICENSE.md")
+NOT_RECORDS = ("schema.json", "template.yml", "LICENSE.md", "changes.csv")
 SCHEMA = "schema.json"
 
 MAX_FILES = 50_000

@@ -7,6 +7,7 @@ http       one HTTP request with time limits
 poll       the order of requests, their size, waiting and giving up
 store      latest.json: the last good values
 history    what changed on which day, and stars per week
+events     what happened to a repository, written down once
 runs       the last runs
 guard      whether a new state may replace the old one
 files      files that are never half there

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from atlas.signals import history
+from atlas.signals import events, history
 from atlas.signals.files import write
 from atlas.signals.records import GITHUB, Observed, Signals, Source, Verdict, time_of, written
 
@@ -56,6 +56,8 @@ def save(folder: Path, before: State, after: State, now: datetime, source: Sourc
     the rows of the day are already there.
     """
     history.append(folder, before.repositories, after.repositories, now, source)
+    if source is GITHUB:
+        events.append(folder, before.repositories, after.repositories, now)
     path = folder / "latest.json"
     stored = {
         "host": after.source,

@@ -1,0 +1,159 @@
+"""What changed in the catalog, day by day: `changes.csv`, written by `atlas changes`.
+
+A build reads this file and not the Git history: it needs none (a shallow clone, an archive) and
+gives the same feeds everywhere. Git is asked once, when the file is brought up to date.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, fields
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from atlas.catalog import loader
+from atlas.catalog.catalog import Catalog
+from atlas.catalog.schema import Entry, Text
+from atlas.verdicts.terms import terms
+
+FILE = "changes.csv"
+
+UNTOLD = {"slug", "former_slugs", "snapshot", "evidence", "unknown", "roundup", "roundup_differs"}
+"""Fields whose changes are the atlas's own bookkeeping, no news of the project."""
+
+
+class Kind(StrEnum):
+    """What may change."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    RENAMED = "renamed"
+    TERMS = "terms"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of an entry: `field` for CHANGED only, `before` and `after` if short."""
+
+    day: date
+    id: str
+    kind: Kind
+    field: str = ""
+    before: str = ""
+    after: str = ""
+
+
+def read(folder: Path) -> list[Change]:
+    """All changes, the oldest first. Raises ValueError for a line that is none."""
+    path = folder / FILE
+    if not path.exists():
+        return []
+    rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))
+    return [
+        Change(
+            date.fromisoformat(row["day"]),
+            row["id"],
+            Kind(row["kind"]),
+            row["field"],
+            row["before"],
+            row["after"],
+        )
+        for row in rows
+    ]
+
+
+def update(root: Path, day: date) -> int:
+    """Add what changed since the file was last committed; returns how many changes were added.
+
+    Raises CatalogError if the catalog of now or then does not pass today's checks, OSError without
+    a Git repository.
+    """
+    folder = root / "catalog"
+    known = read(folder)
+    fresh = [c for c in compare(_committed(root), loader.load(folder), day) if c not in known]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(field.name for field in fields(Change))
+    writer.writerows(astuple(change) for change in [*known, *fresh])
+    (folder / FILE).write_text(text.getvalue(), encoding="utf-8")
+    return len(fresh)
+
+
+def compare(before: Catalog | None, after: Catalog, day: date) -> Iterator[Change]:
+    """The changes of all entries, by id. A former id is the same entry."""
+    old = dict(before.entries) if before else {}
+    for slug, entry in sorted(after.entries.items()):
+        known = [old.pop(name) for name in (slug, *entry.former_slugs) if name in old]
+        if before is None or not known:
+            yield Change(day, slug, Kind.ADDED)
+        else:
+            yield from _entry(known[0], before, entry, after, day)
+    yield from (Change(day, slug, Kind.REMOVED) for slug in sorted(old))
+
+
+def _entry(old: Entry, before: Catalog, new: Entry, after: Catalog, day: date) -> Iterator[Change]:
+    if old.name != new.name:
+        yield Change(day, new.slug, Kind.RENAMED, "", old.name, new.name)
+    uses = [terms(entry, book.release).use for entry, book in ((old, before), (new, after))]
+    if uses[0] != uses[1]:
+        yield Change(day, new.slug, Kind.TERMS, "", *uses)
+    then = dict(_facts(old))
+    for name, value in _facts(new):
+        if then[name] != value and name != "name":
+            short = [_short(side) for side in (then[name], value)]
+            told = short if None not in short else ["", ""]
+            yield Change(day, new.slug, Kind.CHANGED, name, *(str(side) for side in told))
+
+
+def _facts(entry: Entry) -> Iterator[tuple[str, object]]:
+    """Fields by name, those of a record in a record as `licence.use`."""
+    for name in Entry.model_fields:
+        value = getattr(entry, name)
+        if name in UNTOLD:
+            continue
+        if name == "licence":
+            yield from ((f"{name}.{below}", getattr(value, below)) for below in _below(value))
+        else:
+            yield name, value
+
+
+def _below(record: BaseModel) -> Sequence[str]:
+    return list(type(record).model_fields)
+
+
+def _short(value: object) -> str | None:
+    """A value in one line; empty if there is none, None if it does not fit in a line."""
+    if value is None:
+        return ""
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return "; ".join(value)
+    return None if isinstance(value, BaseModel | list | Mapping | Text) else str(value)
+
+
+def _committed(root: Path) -> Catalog | None:
+    """The catalog as it was when the file was last committed; None if it never was."""
+    commit = _git(root, "log", "-1", "--format=%H", "--", f"catalog/{FILE}").decode().strip()
+    if not commit:
+        return None
+    archive = _git(root, "archive", commit, "catalog")
+    with tempfile.TemporaryDirectory() as folder:
+        with tarfile.open(fileobj=io.BytesIO(archive)) as packed:
+            packed.extractall(folder, filter="data")
+        return loader.load(Path(folder) / "catalog")
+
+
+def _git(root: Path, *arguments: str) -> bytes:
+    command = ["git", "-C", str(root), *arguments]
+    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our own command
+    if done.returncode:
+        raise OSError(done.stderr.decode(errors="replace").strip())
+    return done.stdout

@@ -17,8 +17,9 @@ from atlas.signals.records import STALE_AFTER, Signals, Verdict, time_of
 from atlas.signals.runs import RunReport
 from atlas.signals.store import State
 from atlas.upkeep.observed import Check, Link
-from atlas.verdicts import availability, hardware, maintenance, marks, terms
+from atlas.verdicts import alternatives, availability, hardware, maintenance, marks, terms
 from atlas.verdicts.maintenance import Observation
+from atlas.verdicts.profile import Profile, profile
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,21 @@ class Atlas:
         """Verdicts of every entry and base model, by slug."""
         alive = {release.slug: self._maintenance(release) for release in self.releases}
         return {release.slug: self._verdicts(release, alive) for release in self.releases}
+
+    @cached_property
+    def profiles(self) -> Mapping[str, Profile]:
+        """What the rules of choosing go by, of every entry, by slug."""
+        return {entry.slug: self._profile(entry) for entry in self.entries}
+
+    def _profile(self, entry: Entry) -> Profile:
+        verdict = self.verdicts[entry.slug]
+        return profile(
+            entry, verdict.terms, verdict.maintenance, verdict.fits, verdict.availability
+        )
+
+    def alternatives(self, entry: Entry) -> alternatives.Alternatives | None:
+        """What to look at instead of an entry, if it is dormant, gone or restricted."""
+        return alternatives.alternatives(self.profiles[entry.slug], self.profiles.values())
 
     @property
     def releases(self) -> Iterator[Entry | Base]:

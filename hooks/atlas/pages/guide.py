@@ -9,6 +9,7 @@ from atlas.pages.page import Page, SearchRecord
 from atlas.pages.render import Renderer
 from atlas.signals import runs
 from atlas.signals.records import STALE_AFTER, Verdict
+from atlas.verdicts import alternatives
 from atlas.verdicts.maintenance import Maintenance
 from atlas.verdicts.terms import STRICTEST_FIRST
 from atlas.view import repository
@@ -32,6 +33,10 @@ def method(renderer: Renderer) -> Iterator[Page]:
         strictest_first=STRICTEST_FIRST,
         states=list(Maintenance),
         stale_days=STALE_AFTER.days,
+        restricted=renderer.language.join(
+            [renderer.label("licence_uses", use) for use in alternatives.RESTRICTED]
+        ),
+        most_alternatives=alternatives.MOST,
         marked=Counter(item.mark.value for verdict in verdicts for item in verdict.marks),
     )
     yield _page(renderer, "method", body)

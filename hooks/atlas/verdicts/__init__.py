@@ -5,4 +5,7 @@ maintenance  is anyone there? from the last commit and the state of the reposito
 hardware     does it fit? memory for the weights at each precision
 availability where are the weights?
 marks        what should worry me?
+profile      an entry as the rules of choosing see it
+shortlist    which models suit a wish, and why the others do not
+alternatives what to look at instead of a dormant, gone or restricted entry
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -226,6 +227,7 @@ def test_numbers_of_the_article_are_those_of_the_catalog(
     assert len(members(atlas, "named-only", of="entries")) == 6
     for name in POPULATIONS:
         assert share(atlas, name, of="entries") > 0, name
+        assert all(share(atlas, name, of=of) <= 1 for of in POPULATIONS), name
     with pytest.raises(KeyError):
         english["number"]("modles")
     with pytest.raises(KeyError):
@@ -258,6 +260,30 @@ def test_words_of_a_diagram_stay_in_their_box(text: str) -> None:
     lines = wrap(text, 100)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     assert all(length(line) <= 100 + length("，") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("zh", ["专业模式", "贪心", "伪命题"]), ("en", ["greedy", "dispatcher"])]
+)
+def test_search_knows_the_article_but_not_its_cards(
+    code: str, words: list[str], site: Path
+) -> None:
+    """Its text is found; the cards, which repeat summaries of entries, are not."""
+    place = "" if code == CODES[0] else f"{code}/"
+    index = json.loads((site / f"{place}search/search_index.json").read_text(encoding="utf-8"))
+    found = [doc for doc in index["docs"] if doc["location"].startswith(("article/", "guides/"))]
+    assert {doc["location"].partition("#")[0] for doc in found} >= {
+        "article/", *(f"article/{name}/" for name in reading.PARTS), "guides/choosing/",
+    }  # fmt: skip
+    text = "".join(doc["text"] for doc in found).replace("\u200b", "")
+    assert [word for word in words if word not in text] == []
+    assert "named-card" not in text
+
+
+def test_an_entry_leads_back_to_the_article(site: Path) -> None:
+    for slug, page in (("entries/chatlaw", "chatlaw"), ("bases/chatglm-6b", "questions")):
+        text = (site / slug / "index.html").read_text(encoding="utf-8")
+        assert f'href="../../article/{page}/"' in text
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -1,7 +1,7 @@
 """Macros of the article and the guides: whatever they say of a model comes from the catalog.
 
 Inline macros return text that Markdown leaves alone; block macros stand on a line of their own.
-Those that name something are in `mentions`, those that count in `statistics`.
+Those that name something are in `mentions`, those that count in `counts`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from atlas.language import CODES
-from atlas.pages import mentions, reading, statistics
+from atlas.pages import counts, mentions, reading
 from atlas.pages.mentions import inline
 from atlas.pages.references import references
 from atlas.pages.render import Renderer
@@ -91,7 +91,7 @@ def macros(renderer: Renderer, url: Callable[[], str]) -> dict[str, Callable[...
         chain, notable, opinion, day, named.model, named.dataset, named.fact,
     ]  # fmt: skip
     own = {function.__name__: function for function in functions}
-    return own | statistics.macros(renderer, block)
+    return own | counts.macros(renderer, block)
 
 
 def _place(url: str) -> dict[str, Any]:

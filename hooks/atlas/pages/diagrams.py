@@ -11,7 +11,8 @@ from markupsafe import Markup
 from atlas.language import Language
 from atlas.pages.charts import WIDTH, drawing
 from atlas.pages.drawing import SIZE, Box, Kind, arrow, down, words
-from atlas.pages.populations import members, released
+from atlas.pages.populations import members
+from atlas.statistics import tally, year
 from atlas.view import Atlas
 
 Words = Callable[[str], str]
@@ -24,7 +25,7 @@ def diagram(name: str, language: Language) -> Markup:
         return language.t(f"diagram.{name}.{key}")
 
     draw, height = _DIAGRAMS[name]
-    return drawing(list(draw(t)), t("alternative"), height=height, name="chart diagram")
+    return drawing(list(draw(t)), t("alternative"), height=height, name="diagram")
 
 
 def _professional_flow(t: Words) -> Iterator[Markup]:
@@ -110,34 +111,29 @@ FAMILIES_SHOWN = 8
 """Families with a row of their own; the rest is in the table below the figure."""
 
 
-def family_counts(atlas: Atlas) -> dict[str, Counter[int]]:
+def family_counts(atlas: Atlas) -> Mapping[str, Counter[str]]:
     """How many models of each year start from a family of bases; the largest family first.
 
     A model that was made in versions from several families counts once in each.
     """
-    found: dict[str, Counter[int]] = {}
-    for entry in members(atlas, "models"):
-        if year := released(entry):
-            for family in atlas.families[entry.slug]:
-                found.setdefault(family, Counter())[year] += 1
-    return dict(sorted(found.items(), key=lambda item: -item[1].total()))
+    dated = [entry for entry in members(atlas, "models") if entry.released]
+    return tally(dated, lambda entry: atlas.families[entry.slug], year).by_size().rows
 
 
-def span(counts: Mapping[str, Counter[int]]) -> list[int]:
-    """Every year from the first to the last that has a model."""
-    found = [year for by_year in counts.values() for year in by_year]
-    return list(range(min(found), max(found) + 1))
+def years_of(counts: Mapping[str, Counter[str]]) -> list[str]:
+    """Every year that has a model, in order."""
+    return sorted({year for by_year in counts.values() for year in by_year})
 
 
 def families(
-    counts: Mapping[str, Counter[int]],
+    counts: Mapping[str, Counter[str]],
     labels: Mapping[str, str],
     alternative: str,
     language: Language,
 ) -> Markup:
     """Base families over time: one row of bars per family, one bar per year, numbers on top."""
     shown = [name for name in counts if name != "other"][:FAMILIES_SHOWN]
-    years = span({name: counts[name] for name in shown})
+    years = years_of({name: counts[name] for name in shown})
     highest = max(counts[name].most_common(1)[0][1] for name in shown)
     left, row, bar = 112, 52, 34
     column = (WIDTH - left) / len(years)
@@ -148,13 +144,13 @@ def families(
         parts.append(
             Markup('<path class="chart__grid" d="M{} {}H{}"/>').format(left, ground, WIDTH)
         )
-        for place, year in enumerate(years):
-            if value := counts[name][year]:
+        for place, shown_year in enumerate(years):
+            if value := counts[name][shown_year]:
                 height = max(2, (row - 18) * value / highest)
                 x = left + column * place + (column - bar) / 2
                 parts += _bar(x, ground - height, bar, height, language.number(value))
     parts += _axis(years, left, column, 8 + row * len(shown))
-    return drawing(parts, alternative, height=26 + row * len(shown), name="chart diagram")
+    return drawing(parts, alternative, height=26 + row * len(shown), name="diagram")
 
 
 def _bar(x: float, y: float, width: float, height: float, number: str) -> Iterator[Markup]:
@@ -164,6 +160,6 @@ def _bar(x: float, y: float, width: float, height: float, number: str) -> Iterat
     yield from words(number, x + width / 2, y - 7, 40, name="diagram__number")
 
 
-def _axis(years: Sequence[int], left: float, column: float, ground: float) -> Iterator[Markup]:
-    for place, year in enumerate(years):
-        yield from words(str(year), left + column * (place + 0.5), ground + SIZE, 60)
+def _axis(years: Sequence[str], left: float, column: float, ground: float) -> Iterator[Markup]:
+    for place, shown_year in enumerate(years):
+        yield from words(shown_year, left + column * (place + 0.5), ground + SIZE, 60)

@@ -39,7 +39,9 @@ POPULATIONS: Mapping[str, Rule] = {
     "rewarded": lambda _, entry: bool(_stages(entry) & {"rl", "preference"}),
     "with-retrieval": lambda _, entry: "retrieval" in _stages(entry),
     # what came of them
-    "observed": lambda atlas, entry: atlas.verdicts[entry.slug].maintenance.days is not None,
+    "observed": lambda atlas, entry: (
+        entry.kind == "model" and atlas.verdicts[entry.slug].maintenance.days is not None
+    ),
     "dormant": lambda atlas, entry: atlas.verdicts[entry.slug].maintenance.state in _DORMANT,
     "active": lambda atlas, e: atlas.verdicts[e.slug].maintenance.state is Maintenance.ACTIVE,
     "published": lambda atlas, entry: (
@@ -70,7 +72,7 @@ def members(atlas: Atlas, name: str, of: str = "models", year: int | None = None
 
 def share(atlas: Atlas, name: str, of: str = "models", year: int | None = None) -> float:
     """Which share of the population `of` belongs to another one too: 0 to 1, 0 if it is empty."""
-    whole = len(members(atlas, of, year=year))
+    whole = len(members(atlas, of, of, year))
     return len(members(atlas, name, of, year)) / whole if whole else 0.0
 
 

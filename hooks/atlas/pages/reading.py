@@ -19,12 +19,16 @@ DOCS = Path(__file__).parents[3] / "docs"
 PARTS = ("why", "chatlaw", "train-or-retrieve", "questions", "open-models", "references")
 """The parts of the article in reading order: files of `docs/LANGUAGE/article/`."""
 
+PAGES = (*(f"article/{name}" for name in PARTS), "guides/choosing", "guides/licence-chain")
+"""The article and the guides."""
+
 WORDS_A_MINUTE = 220
 """How fast English is read; a Latin word in a Chinese text counts the same."""
 
 CHARACTERS_A_MINUTE = 400
 """How fast Chinese is read."""
 
+_NAMED = re.compile(r'\{\{ (?:model|fact|chain|notable)\("([\w-]+)"')
 _NOT_READ = re.compile(r"\{\{.*?\}\}|\{:.*?\}|\]\([^)]*\)|<[^>]*>", re.DOTALL)
 
 
@@ -47,6 +51,16 @@ def part(language: str, name: str) -> Part:
     meta = yaml.safe_load(front)
     url = url_of(f"{name}.md")
     return Part(url, meta["title"], meta["description"], minutes(body), meta["reviewed"])
+
+
+def named_in(language: str, slug: str) -> list[Part]:
+    """The pages that name an entry or a base model."""
+    return [part(language, name) for name in PAGES if slug in _slugs(language, name)]
+
+
+@cache
+def _slugs(language: str, name: str) -> set[str]:
+    return set(_NAMED.findall((DOCS / language / f"{name}.md").read_text(encoding="utf-8")))
 
 
 def minutes(text: str) -> int:

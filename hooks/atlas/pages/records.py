@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pypinyin import lazy_pinyin
 
 from atlas.catalog.schema import Base, DataSet, Entry, Organisation
+from atlas.pages import reading
 from atlas.pages.page import Page, SearchRecord, url_of
 from atlas.pages.render import Renderer, relative
 
@@ -80,6 +81,7 @@ def _release(renderer: Renderer, release: Entry | Base, kind: str) -> Page:
         f"{kind}.md.j2",
         url_of(path),
         file=renderer.atlas.catalog.files[release.slug],
+        named_in=reading.named_in(renderer.language.code, release.slug),
         **{kind: release},
     )
     title = release.name

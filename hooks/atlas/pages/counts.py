@@ -85,13 +85,13 @@ def macros(renderer: Renderer, block: Callable[..., str]) -> dict[str, Callable[
         """A drawing with its caption: `families`, or one of `diagrams`."""
         if name != "families":
             return block("figure", figure=name, drawing=diagrams.diagram(name, language), counts={})
-        counts = diagrams.family_counts(atlas)
-        labels = {family: renderer.label("families", family) for family in counts}
-        leaders = language.join([labels[family] for family in list(counts)[:3]])
+        found = diagrams.family_counts(atlas)
+        labels = {family: renderer.label("families", family) for family in found}
+        leaders = language.join([labels[family] for family in list(found)[:3]])
         alternative = t("diagram.families.alternative", leaders=leaders)
-        drawn = diagrams.families(counts, labels, alternative, language)
-        span = diagrams.span(counts)
-        return block("figure", figure=name, drawing=drawn, counts=counts, years=span)
+        drawn = diagrams.families(found, labels, alternative, language)
+        years = diagrams.years_of(found)
+        return block("figure", figure=name, drawing=drawn, counts=found, years=years)
 
     functions: list[Callable[..., object]] = [
         number, percent, roundup_table, differs_table, stage_table, licence_table, context_table,

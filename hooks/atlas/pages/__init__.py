@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from atlas.pages import data, guide, indexes, lineage, records, stats
+from atlas.pages import data, explore, guide, indexes, lineage, records, stats
 from atlas.pages.page import Page
 from atlas.pages.render import Renderer
 
@@ -19,6 +19,7 @@ def pages(renderer: Renderer) -> Iterator[Page]:
     yield from records.organisations(renderer)
     yield from indexes.domains(renderer)
     yield from indexes.lists(renderer)
+    yield from explore.explore(renderer)
     yield from guide.glossary(renderer)
     yield from guide.method(renderer)
     yield from guide.status(renderer)

@@ -84,14 +84,18 @@ def _release(renderer: Renderer, release: Entry | Base, kind: str) -> Page:
         named_in=reading.named_in(renderer.language.code, release.slug),
         **{kind: release},
     )
-    title = release.name
-    if release.name_zh and release.name_zh not in title:
-        title = f"{title} {release.name_zh}"
+    title = _title(release)
     description = renderer.plain(release.summary)
-    return Page(path, title, description, body, _release_record(renderer, release, title))
+    return Page(path, title, description, body, record(renderer, release))
 
 
-def _release_record(renderer: Renderer, release: Entry | Base, title: str) -> SearchRecord:
+def _title(release: Entry | Base) -> str:
+    if release.name_zh and release.name_zh not in release.name:
+        return f"{release.name} {release.name_zh}"
+    return release.name
+
+
+def record(renderer: Renderer, release: Entry | Base) -> SearchRecord:
     """Names, makers, bases and domain in both languages, so that either site finds them."""
     catalog = renderer.atlas.catalog
     words = [release.slug, *release.aliases, *release.former_slugs, release.github or ""]
@@ -104,6 +108,7 @@ def _release_record(renderer: Renderer, release: Entry | Base, title: str) -> Se
         domain = catalog.vocabulary.domains[release.domain]
         for meaning in (domain, domain.subdomains[release.subdomain]):
             words += [meaning.label.en, meaning.label.zh, *meaning.also]
+    title = _title(release)
     text = f"{renderer.plain(release.summary)} {_keywords(title, *words)}"
     named = " · ".join([title, *release.aliases])
     return SearchRecord(named, text)

@@ -7,13 +7,16 @@ document.addEventListener("DOMContentLoaded", () => {
     return;
   }
   const REST = 350; // milliseconds before a card opens or closes
-  let timer;
-  const soon = (act) => {
+  let timer = 0;
+  const soon = (/** @type {() => void} */ act) => {
     clearTimeout(timer);
     timer = setTimeout(act, REST);
   };
-  for (const link of document.querySelectorAll("a[data-card]")) {
-    const card = document.getElementById(link.dataset.card);
+  /** @type {NodeListOf<HTMLElement>} */
+  const links = document.querySelectorAll("a[data-card]");
+  for (const link of links) {
+    /** @type {any} the compiler does not know `source` yet */
+    const card = document.getElementById(link.dataset.card ?? "");
     const open = () => card.isConnected && card.showPopover({ source: link.nextElementSibling });
     const close = () => card.matches(":popover-open") && card.hidePopover();
     link.addEventListener("mouseenter", () => soon(open));

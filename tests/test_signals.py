@@ -7,11 +7,9 @@ import csv
 import io
 import json
 import os
-import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -338,36 +336,6 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
         files.write(path, "new")
     assert path.read_text() == "old\n"
     assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_kill_at_any_moment_leaves_a_whole_store(tmp_path: Path) -> None:
-    program = (
-        "import sys\nfrom pathlib import Path\nfrom datetime import datetime, UTC, timedelta\n"
-        "from atlas.signals import files, store\nfrom atlas.signals.records import *\n"
-        "folder = Path(sys.argv[1]); n = 0\n"
-        "while True:\n"
-        "    n += 1; now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=n)\n"
-        "    with files.locked(folder):\n"
-        "        old = store.load(folder, now)\n"
-        "        assert not old.message\n"
-        "        new = {f'a/b{i}': old.repositories.get(f'a/b{i}', Signals()).after(\n"
-        "            Answer(Verdict.OK, {'stars': n, 'database_id': i}), now) for i in range(50)}\n"
-        "        store.save(folder, old, store.State(new, 'x'), now)\n"
-    )
-    for kill in range(20):
-        process = subprocess.Popen([sys.executable, "-c", program, str(tmp_path)])
-        time.sleep(0.35 + kill * 0.013)
-        assert process.poll() is None  # it is killed at work, not found dead
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        state = store.load(tmp_path, NOW)
-        assert not state.message
-        stars = {signals.value("stars") for signals in state.repositories.values()}
-        assert len(stars) <= 1
-        for file in (tmp_path / "history").glob("*.csv"):
-            rows = [tuple(row[:2]) for row in csv.reader(file.read_text().splitlines())]
-            assert len(rows) == len(set(rows))
-    assert state.repositories
 
 
 def test_two_runs_at_once_wait_for_each_other(tmp_path: Path) -> None:

@@ -17,11 +17,11 @@ from atlas.upkeep import commands as upkeep
 
 ROOT = Path(__file__).parents[2]
 
-CLEAN, PROBLEMS = 0, 1
+CLEAN, PROBLEMS, INTERRUPTED = 0, 1, 130
 """Exit codes; argparse itself answers 2 to wrong usage."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one per command
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code tells the truth."""
     parser = argparse.ArgumentParser(prog="atlas", description="The atlas of domain models.")
     parser.add_argument(
@@ -58,23 +58,34 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one 
     upkeep.add_commands(commands, ROOT)
 
     options = parser.parse_args(arguments)
+    words = language(options.lang)
     try:
-        if options.command == "check":
-            return _check(options.catalog, options.format, language(options.lang))
-        if options.command == "schema":
-            return _schema(options.check, language(options.lang))
-        if options.command == "build":
-            return build.build(ROOT, options.out.resolve(), options.date, language(options.lang))
-        if options.command == "changes":
-            return _changes(options.date or date.today(), language(options.lang))
-        if options.command == "poll":
-            return poll.run(options, load(options.catalog), language(options.lang))
-        if options.command in upkeep.COMMANDS:
-            return upkeep.run(options, ROOT, language(options.lang))
-        tree.export(ROOT, options.directory.resolve(), options.date or date.today())
+        return _run(options, words)
     except CatalogError as error:
-        _show(error.problems, "text", language(options.lang), "catalog")
+        _show(error.problems, "text", words, "catalog")
         return PROBLEMS
+    except OSError as error:
+        place = error.filename or options.command
+        print(words.t("refused", place=place, reason=error.strerror or error), file=sys.stderr)
+        return PROBLEMS
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _run(options: argparse.Namespace, words: Language) -> int:  # noqa: PLR0911 - one per command
+    if options.command == "check":
+        return _check(options.catalog, options.format, words)
+    if options.command == "schema":
+        return _schema(options.check, words)
+    if options.command == "build":
+        return build.build(ROOT, options.out.resolve(), options.date, words)
+    if options.command == "changes":
+        return _changes(options.date or date.today(), words)
+    if options.command == "poll":
+        return poll.run(options, load(options.catalog), words)
+    if options.command in upkeep.COMMANDS:
+        return upkeep.run(options, ROOT, words)
+    tree.export(ROOT, options.directory.resolve(), options.date or date.today())
     return CLEAN
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,20 +14,53 @@ from pathlib import Path
 
 from atlas.catalog import CatalogError, load
 from atlas.language import CODES, Language
+from atlas.signals import store
 from atlas.signals.command import freshen, state_folder
+from atlas.signals.files import locked
 
 CONFIGS = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
+
+_REFUSED = re.compile(r"\w*Error: \[Errno \d+\]")
 
 
 def build(root: Path, out: Path, day: date | None, words: Language) -> int:
     """Build into `out` for `day` (today if None); the old site stays until the new one is whole.
 
-    Returns 0, or 1 if a language failed; its messages have been shown by then.
+    One build of a project at a time; others wait. Returns 0, or 1 if a language failed; its
+    messages have been shown by then. Raises OSError, and then the old site stands.
     """
     begun = time.monotonic()
     work = root / ".build"
-    with suppress(CatalogError):  # the builds will say so
-        freshen(state_folder(root, os.environ), load(root / "catalog"), os.environ, words)
+    with locked(work, words.t("build.waiting")) as lock:
+        signals = state_folder(root, os.environ)
+        with suppress(CatalogError):  # the builds will say so
+            freshen(signals, load(root / "catalog"), os.environ, words)
+        if message := store.load(signals, datetime.now(UTC)).message:
+            print(message, file=sys.stderr)
+        finished = _languages(root, work, day, lock)
+        failed = {code: done.stdout for code, done in finished.items() if done.returncode}
+        if failed:
+            for output in failed.values():
+                print(_told(output), file=sys.stderr)
+            print(words.t("build.failed", languages=", ".join(failed)), file=sys.stderr)
+            return 1
+        for code in CODES[1:]:
+            (work / code).rename(work / CODES[0] / code)
+        replace(out, work / CODES[0])
+    pages = sum(1 for _ in out.rglob("*.html"))
+    seconds = round(time.monotonic() - begun, 1)
+    print(words.t("build.done", pages=pages, seconds=seconds, folder=os.path.relpath(out)))
+    return 0
+
+
+def _languages(
+    root: Path, work: Path, day: date | None, lock: int
+) -> dict[str, subprocess.CompletedProcess[str]]:
+    """Build every language in `work`, all at once.
+
+    The builds hold the lock as well: were this process killed, no other build would begin before
+    they have ended.
+    """
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "ATLAS_POLL": "never"}
     if day is not None:
         epoch = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
@@ -42,28 +76,37 @@ def build(root: Path, out: Path, day: date | None, words: Language) -> int:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            errors="replace",
+            pass_fds=[lock],
         )
         for code in CODES
     }
-    outputs = {code: process.communicate()[0] for code, process in running.items()}
-    failed = [code for code, process in running.items() if process.returncode != 0]
-    if failed:
-        for code in failed:
-            print(outputs[code], file=sys.stderr)
-        print(words.t("build.failed", languages=", ".join(failed)), file=sys.stderr)
-        return 1
-    whole = work / "site"
-    shutil.rmtree(whole, ignore_errors=True)
-    (work / CODES[0]).rename(whole)
-    for code in CODES[1:]:
-        (work / code).rename(whole / code)
-    old = work / "old"
-    shutil.rmtree(old, ignore_errors=True)
+    return {
+        code: subprocess.CompletedProcess(process.args, process.wait(), output)
+        for code, process in running.items()
+        for output, _ in [process.communicate()]
+    }
+
+
+def _told(output: str) -> str:
+    """The output of a build; what the system refused (a full disk, missing rights) in one line,
+    for no trace through the code explains it better."""
+    before, traced, trace = output.partition("Traceback (most recent call last):")
+    reason = trace.rstrip().rpartition("\n")[2]
+    return f"{before}{reason}" if traced and _REFUSED.match(reason) else output
+
+
+def replace(out: Path, new: Path) -> None:
+    """Put a folder in the place of another one: there is always a whole one at `out` or, after a
+    kill between two renamings, at its side, from where the next build takes it back."""
+    old, fresh = out.with_name(f".{out.name}.old"), out.with_name(f".{out.name}.new")
+    if old.exists() and not out.exists():
+        old.rename(out)
+    for left in (old, fresh):
+        shutil.rmtree(left, ignore_errors=True)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(new, fresh)  # may copy, if `out` is on another disk
     if out.exists():
         out.rename(old)
-    whole.rename(out)
+    fresh.rename(out)
     shutil.rmtree(old, ignore_errors=True)
-    pages = sum(1 for _ in out.rglob("*.html"))
-    seconds = round(time.monotonic() - begun, 1)
-    print(words.t("build.done", pages=pages, seconds=seconds, folder=os.path.relpath(out)))
-    return 0

@@ -162,7 +162,10 @@ def _due(folder: Path, environment: Mapping[str, str]) -> bool:
     ):
         return False
     reports = runs.load(folder)
-    return not reports or datetime.now(UTC) - reports[-1].started > TIME_TO_LIVE
+    if not reports:
+        return True
+    age = datetime.now(UTC) - reports[-1].started
+    return not timedelta(0) <= age <= TIME_TO_LIVE  # a run of the future had a wrong clock
 
 
 def _adopted(known: Mapping[str, Signals], names: Sequence[str]) -> dict[str, Signals]:

@@ -72,13 +72,13 @@ def read(folder: Path) -> dict[str, list[Point]]:
     out."""
     days: dict[str, dict[date, Point]] = {}
     for path in sorted((folder / "history").glob("*.csv")):
-        for name, point in _points(_text(path)):
+        for name, point in _points(_readable(path)):
             days.setdefault(name.lower(), {})[point.day] = point
     for path in (folder / "stars").glob("*/*.csv"):
         name = f"{path.parent.name}/{path.stem}".lower()
         own = days.setdefault(name, {})
         first = min(own, default=date.max)
-        weeks = {point.day: point for point in _ends_of_weeks(_text(path))}
+        weeks = {point.day: point for point in _ends_of_weeks(_readable(path))}
         own |= {day: point for day, point in weeks.items() if day < first}
     return {name: [found[day] for day in sorted(found)] for name, found in days.items() if found}
 
@@ -118,9 +118,20 @@ def _line(cells: Iterable[str]) -> str:
     return line.getvalue()
 
 
+def _readable(path: Path) -> str:
+    """As `_text`, and empty if the file may not be read."""
+    try:
+        return _text(path)
+    except OSError:
+        return ""
+
+
 def _text(path: Path) -> str:
     """The text of a file, with what cannot be read in it marked; empty if there is none."""
-    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return ""
 
 
 def _weeks_path(folder: Path, name: str) -> Path:

@@ -55,7 +55,7 @@ def add(folder: Path, report: RunReport) -> None:
 def _all(folder: Path) -> list[RunReport]:
     try:
         items = json.loads((folder / "runs.json").read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError, RecursionError):
+    except (OSError, ValueError, RecursionError):
         return []
     reports = [_report(item) for item in items] if isinstance(items, list) else []
     return [report for report in reports if report]

@@ -45,8 +45,14 @@ def load(folder: Path, now: datetime, source: Source = GITHUB) -> State:
         return State(repositories, str(stored["host"]))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         aside = path.with_name(f"latest.json.unreadable-{now:%Y%m%dT%H%M%SZ}")
-        path.rename(aside)
+        try:
+            path.rename(aside)
+        except OSError as refusal:
+            told = f"{path.name}: {error}; it stays where it is: {refusal.strerror}"
+            return State(message=told)
         return State(message=f"{path.name}: {error}; set aside as {aside.name}")
+    except OSError as error:
+        return State(message=f"{path.name}: {error.strerror}")
 
 
 def save(folder: Path, before: State, after: State, now: datetime, source: Source = GITHUB) -> None:

@@ -105,8 +105,9 @@ def generated(atlas: Atlas, code: str) -> list[Page]:
 
 
 def content(documents: dict[str, Document]) -> Iterator[tuple[str, Document]]:
-    """All pages but 404.html, which answers at any address."""
-    yield from ((path, page) for path, page in documents.items() if "404.html" not in path)
+    """All pages but 404.html, which answers at any address, and the cards for other sites."""
+    apart = re.compile(r"404\.html$|^(en/)?embed/")
+    yield from ((path, page) for path, page in documents.items() if not apart.search(path))
 
 
 def test_every_record_has_its_page_in_both_languages(site: Path, catalog: Catalog) -> None:

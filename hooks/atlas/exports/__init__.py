@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from atlas.exports import api, explorer, feeds, files, health, robots
+from atlas.exports import api, badges, embed, explorer, feeds, files, health, robots
 from atlas.exports.export import Export
 from atlas.language import CODES
 from atlas.pages.render import Renderer
@@ -13,10 +13,20 @@ __all__ = ["Export", "exports"]
 
 Product = Callable[[Renderer], Iterator[Export]]
 
-ONCE: tuple[Product, ...] = (api.api, files.files, health.health, robots.robots)
+ONCE: tuple[Product, ...] = (
+    api.api,
+    files.files,
+    health.health,
+    robots.robots,
+)
 """Products of the whole site: under its root, made with the default language."""
 
-PER_LANGUAGE: tuple[Product, ...] = (explorer.explorer, feeds.feeds)
+PER_LANGUAGE: tuple[Product, ...] = (
+    badges.badges,
+    embed.embed,
+    explorer.explorer,
+    feeds.feeds,
+)
 """Products of each language, under the root of that language."""
 
 

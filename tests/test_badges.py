@@ -1,0 +1,76 @@
+"""Badges, snippets and cards: whole in themselves, true, and as they look on other sites."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from atlas.catalog import Catalog
+from atlas.exports.badges import AMBER, BADGES, GREEN, GREY, RED, TEAL, Badge
+
+from tests.conftest import SITE_URL
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def test_every_entry_has_its_badges(site: Path, catalog: Catalog) -> None:
+    for root in (site, site / "en"):
+        for slug in catalog.entries:
+            for name in BADGES:
+                text = (root / f"badges/{slug}/{name}.svg").read_text(encoding="utf-8")
+                picture = ElementTree.fromstring(text)
+                told = json.loads((root / f"badges/{slug}/{name}.json").read_text(encoding="utf-8"))
+                assert set(told) == {"schemaVersion", "label", "message", "color"}
+                assert told["schemaVersion"] == 1
+                assert picture.findtext(f"{SVG}title") == f"{told['label']}: {told['message']}"
+                assert re.findall(r"https?://[^\"]+", text) == ["http://www.w3.org/2000/svg"]
+
+
+@pytest.mark.parametrize(
+    ("path", "message", "colour"),
+    [
+        ("en/badges/bentsao/maintained", "archived", RED),
+        ("badges/bentsao/listed", "已收录", TEAL),
+        ("badges/bentsao/terms", "仅限研究", RED),
+    ],
+)
+def test_badges_say_the_verdict(site: Path, path: str, message: str, colour: str) -> None:
+    told = json.loads((site / f"{path}.json").read_text(encoding="utf-8"))
+    assert told["color"] == colour
+    assert message in told["message"].lower()
+
+
+def test_hostile_text_stays_text_in_a_badge() -> None:
+    picture = Badge('<script>"', "a & b", TEAL).picture()
+    assert "<script>" not in picture
+    ElementTree.fromstring(picture)
+
+
+@pytest.mark.parametrize("colour", [GREEN, AMBER, RED, GREY, TEAL])
+def test_badges_can_be_read(colour: str) -> None:
+    def part(value: int) -> float:
+        share = value / 255
+        return share / 12.92 if share <= 0.03928 else float(((share + 0.055) / 1.055) ** 2.4)
+
+    red, green, blue = (part(int(colour[i : i + 2], 16)) for i in (1, 3, 5))
+    assert 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05) >= 4.5
+
+
+def snippets(site: Path, path: str) -> list[str]:
+    text = (site / path / "index.html").read_text(encoding="utf-8")
+    share = text[text.index('<details class="share">') :]
+    return [html.unescape(code) for code in re.findall(r"<code>(.*?)</code>", share, re.DOTALL)]
+
+
+@pytest.mark.parametrize("path", ["entries/chatlaw", "en/entries/chatlaw"])
+def test_snippets_lead_to_what_is_there(site: Path, path: str) -> None:
+    found = snippets(site, path)
+    assert len(found) == 2 * len(BADGES) + 1
+    for snippet in found:
+        for address in re.findall(r'https://[^")\s]+', snippet):
+            file = site / address.removeprefix(SITE_URL)
+            assert file.is_file() or (file / "index.html").is_file(), address

@@ -1,4 +1,4 @@
-"""The command line: `atlas check`, `schema`, `build`, `export-tree`, `poll`, and the upkeep."""
+"""The command line: `atlas new`, `check`, `build`, `poll` and the rest."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from pathlib import Path
 
 from atlas import build, changes, tree
 from atlas.catalog import CatalogError, Problem, Severity, json_schema, load
+from atlas.contribute import check as single
+from atlas.contribute import commands as contribute
 from atlas.language import CODES, Language, language
 from atlas.signals import command as poll
 from atlas.upkeep import commands as upkeep
@@ -29,8 +31,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     commands = parser.add_subparsers(dest="command", required=True)
 
-    check = commands.add_parser("check", help="check a catalog and show every problem")
-    check.add_argument("catalog", nargs="?", type=Path, default=ROOT / "catalog")
+    check = commands.add_parser("check", help="check the catalog and show every problem")
+    check.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        default=[ROOT / "catalog"],
+        metavar="PATH",
+        help="a catalog folder, or single files to check against the rest of the catalog",
+    )
     check.add_argument(
         "--format",
         choices=["text", "github"],
@@ -56,6 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     poll.add_arguments(polling, ROOT)
 
     upkeep.add_commands(commands, ROOT)
+    contribute.add_commands(commands, ROOT)
 
     options = parser.parse_args(arguments)
     words = language(options.lang)
@@ -74,7 +84,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace, words: Language) -> int:  # noqa: PLR0911 - one per command
     if options.command == "check":
-        return _check(options.catalog, options.format, words)
+        if all(path.is_file() for path in options.paths):
+            return _check_files(options.paths, options.format, words)
+        return _check(options.paths[0], options.format, words)
+    if options.command in contribute.COMMANDS:
+        return contribute.run(options, ROOT, words)
     if options.command == "schema":
         return _schema(options.check, words)
     if options.command == "build":
@@ -110,6 +124,17 @@ def _check(folder: Path, form: str, words: Language) -> int:
         "warnings": len(catalog.warnings),
     }
     print(words.t("check.clean", **counts))
+    return CLEAN
+
+
+def _check_files(files: Sequence[Path], form: str, words: Language) -> int:
+    problems = list(single.check(ROOT / "catalog", files))
+    _show(problems, form, words, "catalog")
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    if errors:
+        print(words.t("check.problems", count=errors), file=sys.stderr)
+        return PROBLEMS
+    print(words.t("check.files", count=len(files), warnings=len(problems)))
     return CLEAN
 
 

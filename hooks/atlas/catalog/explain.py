@@ -44,6 +44,8 @@ def problems(
             key, values = context["key"], context["values"]
         else:
             key = _MESSAGES.get(detail["type"], "schema.invalid")
+            if detail["input"] is None:  # written, but without a value
+                key = "schema.null"
             values = {
                 "word": str(path[-1]) if path else "",
                 "value": _shown(detail["input"]),

@@ -1,0 +1,133 @@
+"""The commands for people who write the catalog."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from difflib import get_close_matches
+from pathlib import Path
+
+from atlas.catalog import Catalog, load, loader
+from atlas.catalog.schema import Base, DataSet, Entry
+from atlas.contribute import fmt, new, sources
+from atlas.contribute.show import show
+from atlas.language import Language
+from atlas.signals import history, runs, store
+from atlas.signals.command import connection, state_folder
+from atlas.view import Atlas
+
+CLEAN, FAILED, USAGE = 0, 1, 2
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], root: Path) -> None:
+    """Declare every command of this package."""
+    catalog = argparse.ArgumentParser(add_help=False)
+    catalog.add_argument("--catalog", type=Path, default=root / "catalog", help="catalog folder")
+
+    made = commands.add_parser("new", parents=[catalog], help="begin the file of a new entry")
+    made.add_argument("address", help="OWNER/NAME, or an address on a known host")
+    made.add_argument("--domain", help="its domain, a term of vocabulary.yml")
+    made.add_argument("--subdomain", help="its part of the domain")
+    made.add_argument("--slug", help="its id, if not made from the name")
+    made.add_argument("--offline", action="store_true", help="do not ask GitHub")
+
+    made = commands.add_parser("fmt", parents=[catalog], help="put fields in order, wrap lines")
+    made.add_argument("files", nargs="*", type=Path, help="files; without any, the whole catalog")
+    made.add_argument("--check", action="store_true", help="only say which files would change")
+
+    made = commands.add_parser("show", parents=[catalog], help="print an entry with its verdicts")
+    made.add_argument("slug", help="id of an entry or base model")
+
+
+def run(options: argparse.Namespace, root: Path, words: Language) -> int:
+    """Carry out a command."""
+    return COMMANDS[options.command](options, root, words)
+
+
+def _new(options: argparse.Namespace, root: Path, words: Language) -> int:
+    try:
+        found = sources.known(options.address)
+        domain = options.domain or _asked(words, "new.ask_domain")
+        domain = new.choose_domain(options.catalog, domain, words)
+        part = options.subdomain or _asked(words, "new.ask_subdomain")
+        part = new.choose_subdomain(options.catalog, domain, part, words)
+        if "github" in found.fields and not options.offline:
+            found, why = sources.asked(found, connection(os.environ), datetime.now(UTC))
+            if why:
+                print(words.t("new.not_asked", reason=why), file=sys.stderr)
+        path = new.write(options.catalog, found, options.slug, domain, part)
+    except sources.UnknownAddressError:
+        print(words.t("new.address", address=options.address), file=sys.stderr)
+        return USAGE
+    except sources.NotFoundError as error:
+        print(words.t("new.gone", address=options.address, reason=error), file=sys.stderr)
+        return FAILED
+    except new.NewError as error:
+        print(words.t(error.key, **error.values), file=sys.stderr)
+        return FAILED if error.key in ("new.exists", "new.listed") else USAGE
+    print(words.t("new.written", file=os.path.relpath(path)))
+    return CLEAN
+
+
+def _asked(words: Language, key: str) -> str | None:
+    """What a person at a terminal answers; None where nobody is there, or says nothing."""
+    if not sys.stdin.isatty():
+        return None
+    return input(words.t(key)).strip() or None
+
+
+def _fmt(options: argparse.Namespace, root: Path, words: Language) -> int:
+    files = options.files or sorted(options.catalog.glob("*/*.yml"))
+    code = CLEAN
+    for path in files:
+        try:
+            before = path.read_text(encoding="utf-8")
+            after = fmt.formatted(before, _record(path))
+        except (OSError, UnicodeDecodeError, fmt.FormatError):
+            print(words.t("fmt.unreadable", file=os.path.relpath(path)), file=sys.stderr)
+            code = FAILED
+            continue
+        if before == after:
+            continue
+        if options.check:
+            print(words.t("fmt.stale", file=os.path.relpath(path)), file=sys.stderr)
+            code = FAILED
+        else:
+            path.write_text(after, encoding="utf-8")
+            print(words.t("fmt.written", file=os.path.relpath(path)))
+    return code
+
+
+def _record(path: Path) -> type[Entry | Base | DataSet]:
+    folder = path.resolve().parent.name
+    records: dict[str, type[Entry | Base | DataSet]]
+    records = {loader.BASES: Base, loader.DATASETS: DataSet}
+    return records.get(folder, Entry)
+
+
+def _show(options: argparse.Namespace, root: Path, words: Language) -> int:
+    catalog = load(options.catalog)
+    releases = [*catalog.entries, *catalog.bases]
+    if options.slug not in releases:
+        near = get_close_matches(options.slug, releases, 3)
+        print(words.t("show.unknown", slug=options.slug, near=words.join(near)), file=sys.stderr)
+        return USAGE
+    print(show(seen(catalog, root), options.slug, words))
+    return CLEAN
+
+
+def seen(catalog: Catalog, root: Path) -> Atlas:
+    """The atlas as of today, with what the store holds; asks nobody."""
+    folder = state_folder(root, os.environ)
+    state = store.load(folder, datetime.now(UTC))
+    return Atlas(catalog, date.today(), state, runs.load(folder), history.read(folder))
+
+
+COMMANDS: Mapping[str, Callable[[argparse.Namespace, Path, Language], int]] = {
+    "new": _new,
+    "fmt": _fmt,
+    "show": _show,
+}

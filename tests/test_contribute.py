@@ -1,0 +1,318 @@
+"""From an address to an entry on the command line, and files in their order."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from atlas.__main__ import main
+from atlas.catalog import Catalog, CatalogError, load, yaml
+from atlas.catalog.schema import Base, DataSet, Entry
+from atlas.contribute import fmt, sources
+from atlas.contribute.emit import scalar
+from atlas.contribute.fmt import ORDER, formatted
+from atlas.language import language
+from atlas.signals.command import repositories as repositories_of
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import ROOT
+from tests.github_double import GitHubDouble, Repository, State, seeded
+
+FILES = sorted((ROOT / "catalog").glob("*/*.yml"))
+
+# Real repositories that the catalog does not list.
+TWENTY = [
+    *("openmedlab/PULSE-EVAL", "openmedlab/Endo-FM", "FreedomIntelligence/ALLaVA"),
+    *("bowang-lab/MedSAM", "microsoft/BioGPT", "microsoft/LLaVA-Med", "bowang-lab/clinical-camel"),
+    *("dmis-lab/biobert", "ncbi-nlp/BioSentVec", "nlpaueb/legal-bert", "lexpredict/openedgar"),
+    *("AI4Finance-Foundation/FinRL", "ProsusAI/finBERT", "yya518/FinBERT-QA", "allenai/scibert"),
+    *("nasa-impact/nasa-smd-ibm-st", "hendrycks/math", "openai/grade-school-math"),
+    *("EleutherAI/math-lm", "thunlp/LegalPapers"),
+]
+
+
+@pytest.fixture
+def small_catalog(tmp_path: Path) -> Path:
+    """What every entry needs, and one entry with its base."""
+    folder = tmp_path / "catalog"
+    bare = ("vocabulary.yml", "organisations.yml", "template.yml")
+    for name in (*bare, "legal/chatlaw.yml", "bases/qwen2-5.yml"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / "catalog" / name, folder / name)
+    text = (folder / "legal/chatlaw.yml").read_text(encoding="utf-8")
+    (folder / "legal/chatlaw.yml").write_text(re.sub(r"(?ms)^(bases|data):.*?^(?=\S)", "", text))
+    return folder
+
+
+def record(path: Path) -> type[Entry | Base | DataSet]:
+    records: dict[str, type[Entry | Base | DataSet]] = {"bases": Base, "datasets": DataSet}
+    return records.get(path.parent.name, Entry)
+
+
+def uncommented(text: str) -> str:
+    """The text with the commented fields of the template filled in."""
+    return re.sub(r"(?m)^# (?=[a-z_]+:|  )", "", text)
+
+
+def test_twenty_repositories(
+    catalog: Catalog,
+    small_catalog: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert not {name.lower() for name in TWENTY} & set(map(str.lower, repositories_of(catalog)))
+    repositories = seeded(TWENTY)
+    repositories[0].description = 'A "quoted": # description, {{ 7 * 7 }} ${{ x }}\u202e\nname: x'
+    repositories[1].licence = None
+    repositories[2].licence = "NOASSERTION"
+    repositories[3].state = State.EMPTY
+    repositories[4].former, repositories[4].name = [TWENTY[4]], "microsoft/BioGPT-2"
+    repositories[5].archived_at = "2025-05-01T00:00:00Z"
+    repositories[6].parent = "someone/else"
+    folder = str(small_catalog)
+    with GitHubDouble(repositories) as hub:
+        monkeypatch.setenv("GITHUB_API_URL", hub.api_url)
+        monkeypatch.setenv("GITHUB_GRAPHQL_URL", hub.graphql_url)
+        monkeypatch.setenv("GITHUB_TOKEN", "x")
+        for name in TWENTY:
+            options = ["--domain", "medical", "--subdomain", "tcm", "--catalog", folder]
+            assert main(["new", name, *options]) == 0, capsys.readouterr()
+        assert main(["new", TWENTY[-1], *options]) == 1  # nothing is ever overwritten
+    begun = sorted((small_catalog / "medical").glob("*.yml"))
+    assert len(begun) == len(TWENTY)
+    for path in begun:
+        text = path.read_text(encoding="utf-8")
+        document, problems = yaml.parse(text, path.name)
+        assert document
+        assert not problems
+        fields = document.value
+        assert isinstance(fields, dict)
+        unlisted = {"summary", "released", "bases", "sizes", "evidence", "organisations"}
+        assert not unlisted & fields.keys()  # nothing is guessed
+        assert fields["github"]
+    moved = (small_catalog / "medical/biogpt-2.yml").read_text(encoding="utf-8")
+    assert "github: microsoft/BioGPT-2" in moved
+    assert "microsoft/BioGPT has moved to this name" in moved
+    assert "code: Apache-2.0" in moved
+    with pytest.raises(CatalogError) as caught:
+        load(small_catalog)
+    assert {problem.key for problem in caught.value.problems} == {"schema.missing"}
+
+
+def test_a_begun_file_is_complete_once_its_comments_are_filled_in(small_catalog: Path) -> None:
+    options = ["--domain", "medical", "--subdomain", "tcm", "--catalog", str(small_catalog)]
+    assert main(["new", "medlm/DoctorX", "--offline", *options]) == 0
+    path = small_catalog / "medical/doctorx.yml"
+    path.write_text(uncommented(path.read_text(encoding="utf-8")), encoding="utf-8")
+    assert load(small_catalog).entries["doctorx"].data[0].size == 52000
+
+
+@pytest.mark.parametrize(
+    ("address", "fields"),
+    [
+        ("OWNER/Na.me", {"github": "OWNER/Na.me"}),
+        ("https://github.com/owner/name.git", {"github": "owner/name"}),
+        ("https://github.com/owner/name/tree/main/x", {"github": "owner/name"}),
+        ("git@github.com:owner/name.git", {"github": "owner/name"}),
+        ("https://huggingface.co/o/M-7B", {"weights": [{"host": "huggingface", "id": "o/M-7B"}]}),
+        (
+            "https://www.modelscope.cn/models/o/M/summary",
+            {"weights": [{"host": "modelscope", "id": "o/M"}]},
+        ),
+        (
+            "https://arxiv.org/pdf/2401.00001v2",
+            {"paper": {"arxiv": "2401.00001", "url": "https://arxiv.org/abs/2401.00001"}},
+        ),
+    ],
+)
+def test_addresses(address: str, fields: dict[str, object]) -> None:
+    assert sources.known(address).fields == fields
+
+
+@pytest.mark.parametrize(
+    "address", ["", "name", "https://example.org/a/b", "a/b; rm -rf /", "../.."]
+)
+def test_other_addresses_are_refused(address: str) -> None:
+    with pytest.raises(sources.UnknownAddressError):
+        sources.known(address)
+
+
+def test_without_github_the_rest_is_written(
+    small_catalog: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GITHUB_API_URL", "http://127.0.0.1:9")
+    options = ["--domain", "legal", "--catalog", str(small_catalog)]
+    assert main(["--lang", "en", "new", "some/project", *options]) == 0
+    assert "GitHub could not be asked" in capsys.readouterr().err
+    assert (small_catalog / "legal/project.yml").exists()
+    with GitHubDouble([Repository("some/gone", 1, state=State.GONE)]) as hub:
+        monkeypatch.setenv("GITHUB_API_URL", hub.api_url)
+        assert main(["--lang", "en", "new", "some/gone", *options]) == 1
+    assert main(["--lang", "en", "new", "PKU-YuanGroup/ChatLaw", "--offline", *options]) == 1
+    assert main(["--lang", "en", "new", "a/b", "--domain", "nowhere"]) == 2
+    told = capsys.readouterr().err
+    assert "legal/chatlaw.yml" in told
+    assert "medical (Medicine)" in told
+
+
+NEARLY_TSINGHUA = """\
+  - slug: tsinghua-u
+    name: {en: Tsinghua Universty}
+    type: university
+"""
+
+
+def test_single_files_are_checked_beside_the_rest(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = (ROOT / "catalog/medical/doctorglm.yml").read_text(encoding="utf-8")
+    twin = tmp_path / "twin.yml"
+    twin.write_text(
+        source.replace("slug: doctorglm", "slug: twin")
+        .replace("github: xionghonglin/DoctorGLM\n", "")
+        .replace("sizes: [6B]", "sizes: [60000B]")
+        .replace("  - slug: shanghaitech\n", NEARLY_TSINGHUA)
+        .replace("README.md@7763515", "README.md"),
+        encoding="utf-8",
+    )  # fmt: skip
+    assert main(["--lang", "en", "check", str(twin), "--format", "text"]) == 0
+    told = capsys.readouterr()
+    for words in (
+        "'README.md' names no commit",
+        "60000B is an unusual number",
+        "looks like 'tsinghua'",
+        "medical/doctorglm.yml has the same name",
+        "medical/doctorglm.yml names the same paper",
+    ):
+        assert f"medical/twin.yml:{1}" in told.err
+        assert words in told.err
+    twin.write_text(source.replace("slug: doctorglm", "slug: twin"), encoding="utf-8")
+    assert main(["--lang", "en", "check", str(twin), "--format", "text"]) == 1
+    assert "has an entry of the same kind already: medical/doctorglm.yml" in capsys.readouterr().err
+
+
+def test_the_order_names_every_field() -> None:
+    fields = {*Entry.model_fields, *Base.model_fields, *DataSet.model_fields}
+    assert sorted(ORDER) == sorted(fields)
+
+
+def comments(text: str) -> Counter[str]:
+    return Counter(re.findall(r"(?m)(?:^|(?<=\s))#.*?$", text))
+
+
+def test_the_catalog_is_in_order() -> None:
+    assert main(["fmt", "--check"]) == 0
+
+
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(FILES), st.randoms(use_true_random=False))
+def test_order_changes_neither_meaning_nor_comments(path: Path, chance: object) -> None:
+    """Fields in any order, with comments above and behind them, come back as the file was."""
+    text = path.read_text(encoding="utf-8")
+    head, _, body = text.partition("\n")
+    blocks = re.findall(r"(?m)^\S.*\n(?:[ ].*\n)*", body)
+    noted = [f"# above {i}\n{block}" if i % 3 == 0 else block for i, block in enumerate(blocks)]
+    noted = [re.sub(r"\A(slug: \S+|kind: \S+)\n", r"\1 # behind\n", block) for block in noted]
+    getattr(chance, "shuffle")(noted)  # noqa: B009
+    mixed = f"{head}\n" + "".join(noted)
+    result = formatted(mixed, record(path))
+    before, after = (yaml.parse(each, "")[0] for each in (mixed, result))
+    assert before
+    assert after
+    assert after.value == before.value
+    assert isinstance(after.value, dict)
+    ranks = [ORDER.index(key) for key in after.value]
+    assert ranks == sorted(ranks)
+    assert comments(result) == comments(mixed)
+    assert formatted(result, record(path)) == result
+
+
+def test_long_lines_are_wrapped_and_what_cannot_be_read_is_left(tmp_path: Path) -> None:
+    text = f"slug: x\nname: x\nsummary:\n  en: '{'word ' * 40}it''s: done'\nkind: model\n"
+    result = formatted(text, Entry)
+    assert max(map(len, result.splitlines())) <= fmt.WIDTH
+    assert result.index("kind:") < result.index("summary:")
+    broken = tmp_path / "medical/broken.yml"
+    broken.parent.mkdir()
+    broken.write_text("a: [\n")
+    assert main(["fmt", str(broken)]) == 1
+    assert broken.read_text() == "a: [\n"
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["C"]), min_size=1))
+def test_emitted_scalars_are_read_as_they_were(text: str) -> None:
+    document, problems = yaml.parse(f"a: {scalar(text)}\n", "")
+    assert not problems
+    assert document
+    assert document.value == {"a": " ".join(text.split("\n"))}
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_show(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--lang", code, "show", "bentsao"]) == 0
+    told = capsys.readouterr().out
+    for key in ("use", "life", "fit", "weights"):
+        assert language(code).t(f"strip.{key}") in told
+    assert main(["--lang", code, "show", "bentsaoo"]) == 2
+    assert "bentsao" in capsys.readouterr().err
+
+
+SMALL = ("medical/doctorglm.yml", "bases/chatglm-6b.yml",
+         "datasets/chinese-medical-dialogue-data.yml", "datasets/meddialog.yml")  # fmt: skip
+JUNK = st.sampled_from(
+    [*("", "null", "[]", "{}", "-", "- x", "x", "true", "1e999", "&a", "*a", "!!x y", "'", '"'),
+     *("{{ 1 }}", "\t", "# x", "|", ">", "007", "no", "<script>", "javascript:x", "a: b: c"),
+     *("\u202e", "💊", "%")]
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("small") / "catalog"
+    for name in ("vocabulary.yml", "organisations.yml", *SMALL):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / "catalog" / name, folder / name)
+    return folder
+
+
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_a_mutated_entry_is_accepted_or_explained(small: Path, data: st.DataObject) -> None:
+    lines = (ROOT / "catalog" / SMALL[0]).read_text(encoding="utf-8").splitlines()
+    for _ in range(data.draw(st.integers(1, 3))):
+        row = data.draw(st.integers(0, len(lines) - 1))
+        kind = data.draw(st.sampled_from(["drop", "twice", "value", "indent", "swap", "insert"]))
+        line, junk = lines[row], data.draw(JUNK)
+        if kind == "drop" and len(lines) > 1:
+            del lines[row]
+        elif kind == "twice":
+            lines.insert(row, line)
+        elif kind == "value":
+            lines[row] = line.partition(":")[0] + ": " + junk
+        elif kind == "indent":
+            lines[row] = " " * data.draw(st.integers(0, 8)) + line.lstrip()
+        elif kind == "swap":
+            other = data.draw(st.integers(0, len(lines) - 1))
+            lines[row], lines[other] = lines[other], line
+        else:
+            at = data.draw(st.integers(0, len(line)))
+            lines[row] = line[:at] + junk + line[at:]
+    (small / SMALL[0]).write_text("\n".join(lines), encoding="utf-8")
+    try:
+        load(small)
+        problems = []
+    except CatalogError as error:
+        problems = error.problems
+        assert problems
+    for problem in problems:
+        assert problem.file in SMALL
+        assert 1 <= problem.line <= len(lines) + 1
+        for code in ("en", "zh"):
+            told = problem.for_terminal(language(code))
+            assert told.startswith(f"catalog/{problem.file}:{problem.line}:{problem.column}: ")
+            assert told.isprintable()
+            assert len(problem.sentence(language(code))) > len(problem.field) + 8

@@ -8,10 +8,12 @@ import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 from atlas.signals import history, store
 from atlas.signals.records import Answer, Signals, Verdict
 from atlas.upkeep import branch, contents
+from atlas.upkeep.archive import archive
 
 NIGHT = datetime(2026, 11, 24, 3, 17, tzinfo=UTC)
 
@@ -166,6 +168,32 @@ def test_the_branch_stays_short_and_can_be_rolled_back(
     branch.fetch(str(remote), tmp_path / "c")
     assert stars(tmp_path / "c") == stars(tmp_path / "back")
     assert max(stars(tmp_path / "c")["o/x"]) < 10
+
+
+def test_a_finished_year_is_thinned_and_stays_so(tmp_path: Path, remote: Path) -> None:
+    nights = [datetime(2025, month, day, tzinfo=UTC) for month in (3, 4) for day in (1, 9, 20)]
+    for number, night in enumerate([*nights, NIGHT]):
+        observe(tmp_path / "a", night, x=number + 1, y=number // 4)
+    branch.publish(str(remote), tmp_path / "a", NIGHT)
+    branch.fetch(str(remote), tmp_path / "old")
+
+    made = archive(tmp_path / "a", 2025, tmp_path / "release")
+    assert [path.name for path in made] == ["history-2025.parquet"]
+    with duckdb.connect() as database:
+        assert database.read_parquet(str(made[0])).aggregate("count(*)").fetchall() == [(8,)]
+    assert branch.publish(str(remote), tmp_path / "a", NIGHT)
+    assert branch.publish(str(remote), tmp_path / "old", NIGHT) is None
+    found = branch.fetch(str(remote), tmp_path / "end")
+    assert found.faults == ()
+    assert stars(tmp_path / "end") == {"o/x": [3, 6, 7], "o/y": [0, 1]}
+    names = sorted(path.name for path in (tmp_path / "end/history").glob("*.csv"))
+    assert names == ["2025.csv", "2026-11.csv"]
+    assert archive(tmp_path / "a", 2025, tmp_path / "release") == []
+
+    (tmp_path / "end/history/2025.csv").write_text("date,repository\n")
+    (tmp_path / "end/history/2026.csv").write_text("date,repository\n")
+    with pytest.raises(branch.BranchError, match="rows of history"):
+        branch.publish(str(remote), tmp_path / "end", NIGHT)
 
 
 def test_of_two_documents_the_later_observation_stays() -> None:

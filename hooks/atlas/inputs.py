@@ -43,7 +43,7 @@ def assembled(catalog: Catalog, folder: Path, today: date) -> Atlas:
         today,
         state,
         runs.load(folder),
-        history.read(folder),
+        history.read(folder, catalog.moved),
         observed.checks(folder),
         observed.links(folder),
         events.read(folder),

@@ -187,10 +187,8 @@ class Atlas:
         return self.seen.get(repository(release).lower())
 
     def history_of(self, release: Entry | Base) -> Sequence[Point]:
-        """How the repository of a release went, oldest first, under its old name and the new."""
-        names = [name.lower() for name in (release.github, release.github_now) if name]
-        days = {point.day: point for name in names for point in self.history.get(name, ())}
-        return [days[day] for day in sorted(days)]
+        """How the repository of a release went, oldest first."""
+        return self.history.get(repository(release).lower(), ())
 
     def stars(self, release: Entry | Base) -> int | None:
         """Stars as last observed; None if they never were."""

@@ -29,6 +29,11 @@ class Catalog:
         yield from self.entries.values()
         yield from self.bases.values()
 
+    @property
+    def moved(self) -> Mapping[str, str]:
+        """Old names of repositories, and their present ones."""
+        return {r.github: r.github_now for r in self.releases if r.github and r.github_now}
+
     def release(self, slug: str) -> Entry | Base:
         """An entry or base model; raises KeyError for an unknown slug."""
         return self.entries.get(slug) or self.bases[slug]

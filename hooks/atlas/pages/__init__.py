@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from atlas.pages import data, explore, guide, indexes, lineage, records, stats
+from atlas.pages import data, explore, guide, indexes, lineage, records, review, stats
 from atlas.pages.page import Page
 from atlas.pages.render import Renderer
 
@@ -23,6 +23,7 @@ def pages(renderer: Renderer) -> Iterator[Page]:
     yield from guide.glossary(renderer)
     yield from guide.method(renderer)
     yield from guide.status(renderer)
+    yield from review.review(renderer)
     yield from stats.statistics(renderer)
     yield from data.api(renderer)
     yield from lineage.lineage(renderer)

@@ -66,20 +66,23 @@ def write_weeks(folder: Path, name: str, gained: Mapping[date, int]) -> None:
     write(_weeks_path(folder, name), _line(WEEK_COLUMNS) + "".join(lines))
 
 
-def read(folder: Path) -> dict[str, list[Point]]:
+def read(folder: Path, moved: Mapping[str, str] | None = None) -> dict[str, list[Point]]:
     """Every repository's points, oldest first, by `owner/name` in lower case: the ends of weeks,
     then from the first row of our own the days of the rows. Lines that cannot be read are left
-    out."""
+    out. `moved` leads from old names to present ones, under which the points of both are found."""
+    present = {old.lower(): now.lower() for old, now in (moved or {}).items()}
     days: dict[str, dict[date, Point]] = {}
     for path in sorted((folder / "history").glob("*.csv")):
-        for name, point in _points(_readable(path)):
-            days.setdefault(name.lower(), {})[point.day] = point
+        for told, point in _points(_readable(path)):
+            name = present.get(told.lower(), told.lower())
+            days.setdefault(name, {})[point.day] = point
+    first = {name: min(own) for name, own in days.items()}
     for path in (folder / "stars").glob("*/*.csv"):
-        name = f"{path.parent.name}/{path.stem}".lower()
-        own = days.setdefault(name, {})
-        first = min(own, default=date.max)
-        weeks = {point.day: point for point in _ends_of_weeks(_readable(path))}
-        own |= {day: point for day, point in weeks.items() if day < first}
+        told = f"{path.parent.name}/{path.stem}".lower()
+        name = present.get(told, told)
+        points = _ends_of_weeks(_readable(path))
+        weeks = {point.day: point for point in points if point.day < first.get(name, date.max)}
+        days[name] = weeks | days.get(name, {})
     return {name: [found[day] for day in sorted(found)] for name, found in days.items() if found}
 
 

@@ -2,6 +2,7 @@
 
 contents  the files of the data branch as a whole: sound or not, two made one
 branch    the data branch itself: fetched, added to, started anew
+archive   a finished year of history, to Parquet
 alarm     one issue when the published values are old, closed when they are fresh again
 project   issues and pull requests of this project: the only writes to GitHub, with a dry form
 matters   what is out of order with listed repositories, each with a proposal in both languages

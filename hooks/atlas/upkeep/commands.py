@@ -16,7 +16,7 @@ from atlas.language import Language
 from atlas.signals import command as signals
 from atlas.signals import star_history
 from atlas.signals.poll import Budget
-from atlas.upkeep import alarm, branch, evidence, links, review
+from atlas.upkeep import alarm, archive, branch, evidence, links, review
 from atlas.upkeep.addresses import Visitor
 from atlas.upkeep.branch import BranchError
 from atlas.upkeep.heal import heal
@@ -25,7 +25,7 @@ from atlas.upkeep.project import Project, ProjectError
 
 FAILED = 1
 
-SCHEDULED = ("refresh.yml", "links.yml", "keepalive.yml")
+SCHEDULED = ("refresh.yml", "links.yml", "keepalive.yml", "archive.yml")
 """Workflows that GitHub would switch off after 60 quiet days."""
 
 LINK_SECONDS = 1_500.0
@@ -56,6 +56,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
     with_remote(made)
     made = command("links", "visit listed addresses, slowly")
     made.add_argument("--budget-seconds", type=float, default=LINK_SECONDS)
+    made = command("archive-history", "a finished year to Parquet; its last row a month stays")
+    made.add_argument("--year", type=int, help="else the last one")
+    made.add_argument("--to", type=Path, default=root / ".build" / "history", help="for Parquet")
     with_dry_run(command("heal", "propose what mends the catalog"))
     with_dry_run(command("alarm", "open or close the issue about old values"))
     with_dry_run(command("keepalive", "keep the scheduled workflows on"))
@@ -112,6 +115,12 @@ def _links(options: argparse.Namespace, root: Path, words: Language) -> int:
     catalog = load(root / "catalog")
     visited, listed = links.check(catalog, options.state, Visitor(), now, options.budget_seconds)
     print(words.t("upkeep.links", visited=visited, listed=listed))
+    return 0
+
+
+def _archive(options: argparse.Namespace, root: Path, words: Language) -> int:
+    files = archive.archive(options.state, options.year or date.today().year - 1, options.to)
+    print(words.t("upkeep.archived", files=", ".join(str(file) for file in files) or "—"))
     return 0
 
 
@@ -182,6 +191,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Path, Language], int]] = {
     "publish-data": _publish,
     "refresh": _refresh,
     "links": _links,
+    "archive-history": _archive,
     "heal": _heal,
     "alarm": _alarm,
     "keepalive": _keepalive,

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -23,6 +24,7 @@ Contents = Mapping[str, bytes]
 
 STATE, RUNS, HISTORY = "latest.json", "runs.json", "history"
 SUFFIXES = (".json", ".csv")
+_HISTORY = re.compile(rf"(?P<year>{HISTORY}/(?:[a-z]+/)?[0-9]{{4}})(?P<month>-[0-9]{{2}})?\.csv")
 TIMES = ("observed_at", "checked_at", "at")
 """A mapping that has one of these is one observation, true at that time."""
 
@@ -69,7 +71,7 @@ def lost(before: Contents, after: Contents) -> list[str]:
     found = []
     if missing := repositories(before) - repositories(after):
         found.append(f"{len(missing)} repositories")
-    if gone := rows(before) - rows(after):
+    if gone := rows(before, archived(after)) - rows(after):
         found.append(f"{len(gone)} rows of history")
     return found
 
@@ -84,21 +86,38 @@ def repositories(contents: Contents) -> set[str]:
         return set()
 
 
-def rows(contents: Contents) -> set[str]:
-    """The readable rows of the history, each with its folder, without the heads of the files."""
-    return {
-        f"{name.rpartition('/')[0]} {line}"
-        for name in contents
-        if name.startswith(f"{HISTORY}/")
-        for line in _lines(contents[name])[1:]
-        if line[:4].isdigit()
-    }
+def rows(contents: Contents, years: Set[str] = frozenset()) -> set[str]:
+    """The readable rows of the history, each with its folder, without the heads of the files; of
+    archived `years` (`history/2026`) those that must stay."""
+    found: set[str] = set()
+    for name in contents:
+        if match := _HISTORY.fullmatch(name):
+            lines = [line for line in _lines(contents[name])[1:] if line[:4].isdigit()]
+            kept = thinned(lines) if match["year"] in years else lines
+            found |= {f"{name.rpartition('/')[0]} {line}" for line in kept}
+    return found
+
+
+def archived(contents: Contents) -> set[str]:
+    """Years of which only the thinned rows are here: those with a file of the whole year."""
+    matches = (_HISTORY.fullmatch(name) for name in contents)
+    return {match["year"] for match in matches if match and not match["month"]}
+
+
+def thinned(lines: Iterable[str]) -> list[str]:
+    """Of rows in the order of days the last one of each repository in each month."""
+    return list({(line[:7], line.split(",")[1]): line for line in lines}.values())
 
 
 def union(theirs: Contents, ours: Contents) -> dict[str, bytes]:
     """Everything that either knows."""
-    both = {**theirs, **ours}
-    for name in theirs.keys() & ours.keys():
+    done = archived({**theirs, **ours})
+    both = {
+        name: content
+        for name, content in {**theirs, **ours}.items()
+        if not ((match := _HISTORY.fullmatch(name)) and match["month"] and match["year"] in done)
+    }
+    for name in theirs.keys() & ours.keys() & both.keys():
         if name.startswith(f"{HISTORY}/"):
             both[name] = _rows_of_both(theirs[name], ours[name])
         elif name.endswith(".json"):

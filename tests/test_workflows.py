@@ -1,0 +1,56 @@
+"""The workflows are what the documentation says, and no more than they need to be."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.conftest import ROOT
+
+OURS = ("refresh.yml", "site.yml", "links.yml", "keepalive.yml", "archive.yml")
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+
+
+def read(name: str) -> dict[Any, Any]:
+    told: dict[Any, Any] = yaml.safe_load((ROOT / ".github/workflows" / name).read_text("utf-8"))
+    return told
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_every_permission_is_explained(code: str) -> None:
+    text = (ROOT / "docs" / code / "runbook.md").read_text(encoding="utf-8")
+    explained = re.findall(r"^\| `([a-z]+\.yml)` ([a-z]+) \| `([a-z-]+): ([a-z]+)` \|", text, re.M)
+    granted = [
+        (name, job, right, level)
+        for name in OURS
+        for job, told in read(name)["jobs"].items()
+        for right, level in told.get("permissions", {}).items()
+    ]
+    assert sorted(explained) == sorted(granted)
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_nothing_is_allowed_at_the_top_and_every_action_is_pinned(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert read(path.name)["permissions"] == {}
+    for used in re.findall(r"uses: (.*)", text):
+        assert re.match(r"\$/|[\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", used), used
+
+
+def test_strangers_are_visited_without_a_token() -> None:
+    job = read("links.yml")["jobs"]["visit"]
+    assert "TOKEN" not in str(job)
+    assert job["permissions"] == {"contents": "read"}
+
+
+def test_a_run_is_never_cancelled_and_nothing_deploys_for_a_pull_request() -> None:
+    for name in OURS:
+        told = read(name)
+        assert told["concurrency"]["cancel-in-progress"] is False
+        events = told[True]  # YAML 1.1 reads `on` so
+        assert "pull_request" not in events
+        assert "pull_request_target" not in events

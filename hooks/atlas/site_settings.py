@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
+from atlas.exports import pictures
 from atlas.language import CODES, language
 from atlas.pages.render import Renderer
 from atlas.signals.records import STALE_AFTER, written
@@ -35,6 +36,7 @@ def settings(renderer: Renderer) -> dict[str, Any]:
             "to_root": "" if own.code == CODES[0] else "../",
             "search_label": escape(own.t("search_label")),
             "external": escape(own.t("external")),
+            "pictures": pictures.font() is not None,
             "stale": _stale(renderer),
             "demonstration": own.t("notice.demonstration") if renderer.atlas.demonstration else "",
             "not_found": {code: language(code).strings["not_found"] for code in CODES},

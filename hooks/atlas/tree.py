@@ -44,7 +44,8 @@ def export(root: Path, directory: Path, today: date) -> None:
         for page in pages(renderer):
             _write(directory / "docs" / code / page.path, page.text())
         for file in exports(renderer):
-            file.write(directory / "docs" / code)
+            if not file.path.endswith(".md"):  # the host would take it for a page
+                file.write(directory / "docs" / code)
         source = root / "docs" / code
         for path in sorted(source.rglob("*.md")):
             name = path.relative_to(source).as_posix()

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from atlas.exports import api, badges, embed, explorer, feeds, files, health, robots
+from atlas.exports import (
+    api,
+    badges,
+    embed,
+    explorer,
+    feeds,
+    files,
+    health,
+    pictures,
+    robots,
+    texts,
+)
 from atlas.exports.export import Export
 from atlas.language import CODES
 from atlas.pages.render import Renderer
@@ -26,6 +37,8 @@ PER_LANGUAGE: tuple[Product, ...] = (
     embed.embed,
     explorer.explorer,
     feeds.feeds,
+    pictures.pictures,
+    texts.texts,
 )
 """Products of each language, under the root of that language."""
 

@@ -9,6 +9,7 @@ from typing import Any
 from atlas.api.documents import Document
 from atlas.api.endpoints import ENDPOINTS, Endpoint
 from atlas.api.source import FOLDER, Source
+from atlas.pages import structured
 from atlas.pages.page import Page, SearchRecord
 from atlas.pages.render import Renderer
 from atlas.tables import TABLES
@@ -34,7 +35,8 @@ def api(renderer: Renderer) -> Iterator[Page]:
     )
     title, description = renderer.t("nav.api"), renderer.t("description.api")
     record = SearchRecord(title, f"{description} API JSON OpenAPI")
-    yield Page("api.md", title, description, body, record, hide=())
+    structured_data = structured.catalog(renderer)
+    yield Page("api.md", title, description, body, record, hide=(), structured=structured_data)
 
 
 def shortened(value: Any) -> Any:

@@ -38,6 +38,11 @@ class Page:
     scripts: Sequence[str] = ()
     """Files of `theme/assets` that this page needs beside those of every page, in order."""
 
+    structured: str = ""
+    """What the page says of itself to programs: JSON-LD that may stand in HTML."""
+    picture: str = ""
+    """The picture for links to this page, relative to the root of the language."""
+
     @property
     def url(self) -> str:
         return url_of(self.path)
@@ -53,6 +58,10 @@ class Page:
         }
         if self.redirect:
             meta["redirect"] = self.redirect
+        if self.structured:
+            meta["structured"] = self.structured
+        if self.picture:
+            meta["picture"] = self.picture
         if self.scripts:
             meta["scripts"] = list(self.scripts)
         return meta

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pypinyin import lazy_pinyin
 
 from atlas.catalog.schema import Base, DataSet, Entry, Organisation
-from atlas.pages import reading
+from atlas.pages import reading, structured
 from atlas.pages.page import Page, SearchRecord, url_of
 from atlas.pages.render import Renderer, relative
 
@@ -86,7 +87,11 @@ def _release(renderer: Renderer, release: Entry | Base, kind: str) -> Page:
     )
     title = _title(release)
     description = renderer.plain(release.summary)
-    return Page(path, title, description, body, record(renderer, release))
+    page = Page(path, title, description, body, record(renderer, release))
+    if isinstance(release, Base):
+        return page
+    told, picture = structured.entry(renderer, release), f"pictures/entries/{release.slug}.png"
+    return replace(page, structured=told, picture=picture)
 
 
 def _title(release: Entry | Base) -> str:

@@ -23,8 +23,6 @@ from atlas.signals.command import (
     DENIED,
     FRESH,
     REFUSED,
-    STALE,
-    UNREACHED,
     refresh,
     repositories,
 )
@@ -135,55 +133,6 @@ def test_anonymous_hour_goes_to_the_oldest() -> None:
         assert len(hub.requests) <= 60
     assert 20 <= len(run.answers) <= 30
     assert set(run.answers) <= set(NAMES[100:])
-
-
-# What goes wrong → exit code, and how many requests it may take.
-FAULTS: dict[str, tuple[Faults, int, int]] = {
-    "healthy": (Faults(), FRESH, 4),
-    "dead": (Faults(down_from=1), UNREACHED, 10),
-    "dies midway": (Faults(down_from=3), STALE, 12),
-    "every third is a 502": (Faults(error_every=3), FRESH, 30),
-    "every answer is a 500": (Faults(error_every=1, error_status=500), UNREACHED, 10),
-    "every answer is a 504": (Faults(error_every=1, error_status=504), UNREACHED, 10),
-    "secondary limit": (Faults(limit_from=1), UNREACHED, 10),
-    "secondary limit with a short wait": (Faults(limit_from=1, retry_after=2), UNREACHED, 10),
-    "limit midway": (Faults(limit_from=3), STALE, 10),
-    "primary limit": (Faults(limit_from=1, limit="primary"), UNREACHED, 10),
-    "html": (Faults(html_from=1), UNREACHED, 10),
-    "garbled": (Faults(garbled_from=1), UNREACHED, 10),
-    "truncated": (Faults(truncated_from=2), STALE, 12),
-    "nulls without errors": (Faults(nulls_from=1), UNREACHED, 10),
-    "too heavy above 20": (Faults(heavy_above=20), FRESH, 30),
-    "timeouts above 10": (Faults(timeout_above=10), FRESH, 50),
-    "token refused": (Faults(refused_from=1), DENIED, 2),
-}
-
-
-@pytest.mark.parametrize("name", FAULTS)
-def test_no_fault_loses_anything(
-    name: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    faults, code, most = FAULTS[name]
-    words = language("en")
-    with GitHubDouble(seeded(NAMES)) as hub:
-        assert refresh(tmp_path, NAMES, connect(hub), Budget(), words) == FRESH
-        before = store.load(tmp_path, NOW).repositories
-        hub.requests.clear()
-        hub.faults = faults
-        budget = Budget(seconds=60, sleep=lambda _: None)
-        assert refresh(tmp_path, NAMES, connect(hub), budget, words) == code
-        assert len(hub.requests) <= most
-        assert budget.waited <= 60
-    after = store.load(tmp_path, NOW).repositories
-    assert after.keys() == before.keys()
-    for repository, signals in before.items():
-        for field, observed in signals.values.items():
-            assert after[repository].values[field].value == observed.value
-            assert after[repository].values[field].at >= observed.at
-    out, err = capfd.readouterr()
-    written = "".join(path.read_text() for path in tmp_path.rglob("*") if path.is_file())
-    assert TOKEN not in out + err + written
-    assert runs.load(tmp_path)[-1].exit == code
 
 
 def test_a_repository_that_is_gone_is_an_answer(tmp_path: Path) -> None:
@@ -448,12 +397,23 @@ def test_the_command(tmp_path: Path) -> None:
             "GITHUB_GRAPHQL_URL": hub.graphql_url,
             "GITHUB_TOKEN": TOKEN,
         }
-        price = run_atlas("poll", "--dry-run", "--state", str(tmp_path), **environment)
+        price = run_atlas(
+            "poll", "--source", "github", "--dry-run", "--state", str(tmp_path), **environment
+        )
         assert price.returncode == 0
         assert f"{len(names)} repositories would take 6 requests" in price.stdout
         assert not (tmp_path / "latest.json").exists()
         parts = [
-            run_atlas("poll", "--shard", f"{part}/3", "--state", str(tmp_path), **environment)
+            run_atlas(
+                "poll",
+                "--source",
+                "github",
+                "--shard",
+                f"{part}/3",
+                "--state",
+                str(tmp_path),
+                **environment,
+            )
             for part in (1, 2, 3)
         ]
         assert [part.returncode for part in parts] == [0, 0, 0]

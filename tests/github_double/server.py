@@ -1,24 +1,23 @@
-"""The server: routes, tokens and their limits, and faults on demand."""
+"""The server: routes, tokens and their limits."""
 
 from __future__ import annotations
 
-import json
-import socket
-import threading
-import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 
 from graphql import DocumentNode, GraphQLError, execute_sync, parse, validate
 from graphql.language.ast import FieldNode, OperationDefinitionNode
-from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
+from tests.double import Double, Faults, Seen
+from tests.double import as_json as _json
 from tests.github_double import contracts
 from tests.github_double.project import Project
 from tests.github_double.repository import Repository, State
+
+__all__ = ["Faults", "GitHubDouble"]
 
 LIMITS = {"none": (60, 0), "user": (5_000, 5_000), "actions": (1_000, 1_000)}
 """Kind of token → requests and GraphQL points an hour
@@ -26,54 +25,12 @@ LIMITS = {"none": (60, 0), "user": (5_000, 5_000), "actions": (1_000, 1_000)}
 
 
 @dataclass
-class Faults:
-    """What goes wrong; numbers count requests from 1."""
-
-    down_from: int | None = None
-    """The connection is closed without an answer."""
-    error_every: int | None = None
-    error_status: int = 502
-    limit_from: int | None = None
-    limit: str = "secondary"
-    """`secondary`, or `primary`: the hour is used up."""
-    retry_after: int | None = None
-    slow: float = 0
-    truncated_from: int | None = None
-    garbled_from: int | None = None
-    html_from: int | None = None
-    nulls_from: int | None = None
-    """HTTP 200 with empty places and no errors."""
-    heavy_above: int | None = None
-    """Batches above this size come back in part, with RESOURCE_LIMITS_EXCEEDED."""
-    timeout_above: int | None = None
-    """Batches above this size end in 502."""
-    refused_from: int | None = None
-    """The token is refused."""
-    spared: str = "-"
-    """Paths that begin so are answered all the same."""
-
-
-@dataclass
-class Seen:
-    """A request that came in."""
-
-    method: str
-    path: str
-    token: str | None
-    aliases: int = 0
-
-
-@dataclass
-class GitHubDouble:
+class GitHubDouble(Double):
     """A running double: `with GitHubDouble(repositories) as hub: …hub.api_url…`."""
 
     repositories: Iterable[Repository]
-    faults: Faults = field(default_factory=Faults)
     token_kind: str = "actions"
-    clock: Callable[[], float] = time.time
-    requests: list[Seen] = field(default_factory=list)
     points: int = 0
-    port: int = 0
     project: Project | None = None
     """The repository that may be written to."""
 
@@ -87,65 +44,28 @@ class GitHubDouble:
         for name in [repository.name, *repository.former]:
             self.by_name[name.lower()] = repository
 
-    def __enter__(self) -> GitHubDouble:
-        self.server = make_server(
-            "127.0.0.1", self.port, self._application, threaded=True, request_handler=_Quiet
-        )
-        self.port = self.server.port
-        self.api_url = f"http://127.0.0.1:{self.port}"
-        self.graphql_url = f"{self.api_url}/graphql"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+    def __enter__(self) -> Self:
+        super().__enter__()
+        self.api_url, self.graphql_url = self.url, f"{self.url}/graphql"
         return self
-
-    def __exit__(self, *_: object) -> None:
-        self.server.shutdown()
-        self.server.server_close()
 
     # ---- one request ----
 
-    def _application(self, environ: dict[str, Any], start_response: Any) -> Any:
-        request = Request(environ)
-        token = request.headers.get("Authorization", "").removeprefix("Bearer ") or None
-        seen = Seen(request.method, request.full_path.rstrip("?"), token)
-        self.requests.append(seen)
-        number, faults = len(self.requests), self.faults
-        if request.path.startswith(faults.spared):
-            return self._answer(request, seen)(environ, start_response)
-        if faults.slow:
-            time.sleep(faults.slow)
-        if _begun(faults.down_from, number):
-            environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
-            return []
-        response = self._fault(number) or self._answer(request, seen)
-        if _begun(faults.truncated_from, number) and response.status_code == 200:
-            whole = response.get_data()
-            response.set_data(whole[: len(whole) // 2])
-        if _begun(faults.garbled_from, number):
-            response.set_data(b"\x00\xff{" + response.get_data()[::-1])
-        return response(environ, start_response)
+    def refused(self) -> Response:
+        return _json({"message": "Bad credentials"}, 401)
 
-    def _fault(self, number: int) -> Response | None:
-        faults = self.faults
-        if _begun(faults.refused_from, number):
-            return _json({"message": "Bad credentials"}, 401)
-        if _begun(faults.html_from, number):
-            return Response("<html><body>Unicorn!</body></html>", 200, mimetype="text/html")
-        if faults.error_every and number % faults.error_every == 0:
-            return _json({"message": "Server Error"}, faults.error_status)
-        if _begun(faults.limit_from, number):
-            headers = {"retry-after": str(faults.retry_after)} if faults.retry_after else {}
-            if faults.limit == "primary":
-                return self._primary(headers)
-            message = "You have exceeded a secondary rate limit. Please wait a few minutes."
-            return _json({"message": message}, 403, headers)
-        return None
+    def limited(self, *, used_up: bool, headers: dict[str, str]) -> Response:
+        if used_up:
+            return self._primary(headers)
+        message = "You have exceeded a secondary rate limit. Please wait a few minutes."
+        return _json({"message": message}, 403, headers)
 
     def _primary(self, headers: dict[str, str]) -> Response:
         reset = str(int(self.clock()) + 1800)
         more = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": reset, **headers}
         return _json({"message": "API rate limit exceeded."}, 403, more)
 
-    def _answer(self, request: Request, seen: Seen) -> Response:
+    def answer(self, request: Request, seen: Seen) -> Response:
         if not request.headers.get("User-Agent"):
             return Response("Request forbidden by administrative rules.", 403, mimetype="text/html")
         if request.headers.get("X-GitHub-Api-Version", "2022-11-28") not in (
@@ -309,7 +229,7 @@ class GitHubDouble:
         answer: dict[str, Any] = {"data": result.data}
         if result.errors:
             answer["errors"] = [_formatted(error) for error in result.errors]
-        if _begun(faults.nulls_from, len(self.requests)):
+        if "nulls" in self.met():
             answer = {"data": dict.fromkeys(result.data or {})}
         if faults.heavy_above is not None and len(aliases) > faults.heavy_above:
             for alias in aliases[faults.heavy_above :]:
@@ -326,11 +246,6 @@ class GitHubDouble:
         if repository.name.lower() != name.lower() and not follow:
             raise _NotFoundError(name)
         return None if dry else repository.graphql()
-
-
-class _Quiet(WSGIRequestHandler):
-    def log(self, *_: Any) -> None:
-        pass
 
 
 class _NotFoundError(Exception):
@@ -358,17 +273,9 @@ def _repository_fields(document: DocumentNode) -> list[str]:
     ]
 
 
-def _begun(first: int | None, number: int) -> bool:
-    return first is not None and number >= first
-
-
 def _blocked(reason: str) -> dict[str, Any]:
     block = {"reason": reason, "created_at": "2025-01-01T00:00:00Z", "html_url": None}
     return {"message": "Repository access blocked", "block": block}
-
-
-def _json(body: Any, status: int, headers: dict[str, str] | None = None) -> Response:
-    return Response(json.dumps(body), status, headers, mimetype="application/json")
 
 
 _FLAGS = (

@@ -13,10 +13,18 @@ guard      whether a new state may replace the old one
 files      files that are never half there
 command    `atlas poll`
 
-GitHub:
+A source is a connection (`poll.Connection`) with a description (`records.Source`), and a line in
+`command.SOURCES`. GitHub:
 
 transport  the connection, and what kind of answer a request got
 query      the GraphQL query and what its answer means
 rest       the REST calls: the anonymous way, and the second look at what seems to be gone
 star_history  fetches stars per week, a slice each run
+
+Hosts of weights:
+
+weights    what they have in common: fields, formats of files
+huggingface  what Hugging Face says of a model
+huggingface_client  its own client, on a connection of ours
+modelscope what ModelScope says of a model
 """

@@ -1,4 +1,4 @@
-"""`atlas poll`: ask GitHub for every repository of the catalog and keep what it says."""
+"""`atlas poll`: ask every source for what the catalog lists there, and keep what it says."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import os
 import sys
 import zlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -17,16 +18,19 @@ from atlas.language import Language
 from atlas.signals import guard, query, runs, star_history, store
 from atlas.signals.files import locked
 from atlas.signals.http import Kind
+from atlas.signals.huggingface import HUGGING_FACE, HuggingFace
+from atlas.signals.modelscope import MODELSCOPE, ModelScope
 from atlas.signals.poll import Budget, Connection, Run, poll
-from atlas.signals.records import Signals, Verdict
+from atlas.signals.records import GITHUB, Signals, Verdict
 from atlas.signals.runs import RunReport
 from atlas.signals.transport import BATCH, GitHub
 from atlas.view import repository
 
 FRESH, STALE, REFUSED, UNREACHED, DENIED = 0, 3, 4, 5, 1
-"""Exit codes: GitHub gave a certain answer about every repository (gone is one); some values are
-kept from before for want of one; the guard kept the old state; GitHub could not be reached and the
-old state stands; the token was refused."""
+"""Exit codes: there is a certain answer about every repository (gone is one); some values are kept
+from before for want of one; the guard kept the old state; the host could not be reached and the
+old state stands; the token was refused. Sources that end differently end together in DENIED or
+REFUSED if one of them did, else in STALE."""
 
 TIME_TO_LIVE = timedelta(hours=12)
 """A build polls again once the last run is older than this."""
@@ -35,12 +39,19 @@ TIME_TO_LIVE = timedelta(hours=12)
 def add_arguments(parser: argparse.ArgumentParser, root: Path) -> None:
     parser.add_argument("--catalog", type=Path, default=root / "catalog", help="catalog folder")
     parser.add_argument("--state", type=Path, default=root / "signals", help="folder of the store")
+    parser.add_argument(
+        "--source", action="append", choices=list(SOURCES), help="only this one (default: all)"
+    )
     parser.add_argument("--only", action="append", metavar="OWNER/NAME", help="only this one")
-    parser.add_argument("--limit", type=int, help="at most so many repositories")
+    parser.add_argument("--limit", type=int, help="at most so many repositories of a source")
     parser.add_argument(
         "--shard", type=_shard, help="K/N: the K-th of N equal parts", metavar="K/N"
     )
-    parser.add_argument("--budget-seconds", type=float, default=60, help="how long to wait in all")
+    parser.add_argument(
+        "--budget-seconds",
+        type=float,
+        help="how long to wait in all (default: as the source needs)",
+    )
     parser.add_argument("--dry-run", action="store_true", help="only ask for the price")
 
 
@@ -54,28 +65,83 @@ def connection(environment: Mapping[str, str]) -> GitHub:
     return GitHub(api.rstrip("/"), graphql, environment.get("GITHUB_TOKEN") or None)
 
 
+def hugging_face(environment: Mapping[str, str]) -> HuggingFace:
+    """Hugging Face as its client names it: HF_ENDPOINT (a mirror), HF_TOKEN.
+
+    huggingface.co/docs/huggingface_hub/package_reference/environment_variables
+    """
+    endpoint = environment.get("HF_ENDPOINT") or "https://huggingface.co"
+    return HuggingFace(endpoint.rstrip("/"), environment.get("HF_TOKEN") or None)
+
+
+def model_scope(environment: Mapping[str, str]) -> ModelScope:
+    """ModelScope as its client names it: MODELSCOPE_ENDPOINT, MODELSCOPE_API_TOKEN."""
+    endpoint = environment.get("MODELSCOPE_ENDPOINT") or "https://modelscope.cn"
+    return ModelScope(endpoint.rstrip("/"), environment.get("MODELSCOPE_API_TOKEN") or None)
+
+
 def repositories(catalog: Catalog) -> list[str]:
     """`owner/name` of every entry and base model that has a repository, once each."""
     found = {repository(entry) for entry in catalog.entries.values()}
     found |= {repository(base) for base in catalog.bases.values()}
-    names = sorted(found - {""}, key=str.lower)
-    return list({name.lower(): name for name in names}.values())
+    return _once(found - {""})
+
+
+def weights_on(host: str, catalog: Catalog) -> list[str]:
+    """Ids of all weights that the catalog lists on a host, once each."""
+    releases = [*catalog.entries.values(), *catalog.bases.values()]
+    return _once({w.id for release in releases for w in release.weights if w.host == host and w.id})
+
+
+def _once(names: Iterable[str]) -> list[str]:
+    return list({name.lower(): name for name in sorted(names, key=str.lower)}.values())
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How a source is asked: for what, and over which connection."""
+
+    names: Callable[[Catalog], list[str]]
+    connect: Callable[[Mapping[str, str]], Connection]
+
+
+SOURCES: Mapping[str, Asked] = {
+    GITHUB.name: Asked(repositories, connection),
+    HUGGING_FACE.name: Asked(partial(weights_on, HUGGING_FACE.name), hugging_face),
+    MODELSCOPE.name: Asked(partial(weights_on, MODELSCOPE.name), model_scope),
+}
+"""By name, in the order in which they are polled."""
 
 
 def run(options: argparse.Namespace, catalog: Catalog, words: Language) -> int:
     """Carry out the command; the exit code tells how fresh the values are."""
-    names = repositories(catalog)
+    codes = []
+    for name in options.source or SOURCES:
+        names = _chosen(SOURCES[name].names(catalog), options)
+        connected = SOURCES[name].connect(os.environ)
+        if options.dry_run:
+            codes.append(_price(connected, names, words))
+            continue
+        patience = connected.source.patience
+        budget = Budget(patience if options.budget_seconds is None else options.budget_seconds)
+        codes.append(refresh(options.state, names, connected, budget, words, star_history.SLICE))
+    return together(codes)
+
+
+def together(codes: Sequence[int]) -> int:
+    """One exit code for several sources."""
+    if len(set(codes)) == 1:
+        return codes[0]
+    return next(code for code in (DENIED, REFUSED, STALE) if code in {*codes, STALE})
+
+
+def _chosen(names: list[str], options: argparse.Namespace) -> list[str]:
     if options.only:
         names = [name for name in names if name.lower() in {o.lower() for o in options.only}]
     if options.shard:
         part, parts = options.shard
         names = [name for name in names if zlib.crc32(name.lower().encode()) % parts == part - 1]
-    names = names[: options.limit]
-    github = connection(os.environ)
-    if options.dry_run:
-        return _price(github, names, words)
-    budget = Budget(options.budget_seconds)
-    return refresh(options.state, names, github, budget, words, star_history.SLICE)
+    return names[: options.limit]
 
 
 def refresh(
@@ -127,9 +193,10 @@ def refresh(
             source=source.name,
         )
         runs.add(folder, report)
-    print(words.t("poll.done", **vars(report)))
+    print(words.t("poll.done", **{**vars(report), "source": source.title}))
     if report.reason:
-        print(words.t("poll.stopped", reason=report.reason), file=sys.stderr)
+        told = words.t("poll.stopped", source=source.title, reason=report.reason)
+        print(told, file=sys.stderr)
     return code
 
 
@@ -141,7 +208,8 @@ def state_folder(root: Path, environment: Mapping[str, str]) -> Path:
 def freshen(
     folder: Path, catalog: Catalog, environment: Mapping[str, str], words: Language
 ) -> None:
-    """Poll before a build, if it is wanted and possible; a failure is said and changes nothing.
+    """Poll GitHub before a build, if it is wanted and possible; a failure is said and changes
+    nothing. The hosts of weights take a request or two per repository, too long for a build.
 
     ATLAS_POLL=never|auto|always. `auto`, the default, polls if there is a token, the last run is
     older than `TIME_TO_LIVE`, and this is no build of a pull request.
@@ -153,7 +221,7 @@ def freshen(
         try:
             refresh(folder, repositories(catalog), connection(environment), Budget(), words)
         except (OSError, ValueError) as error:
-            print(words.t("poll.stopped", reason=error), file=sys.stderr)
+            print(words.t("poll.stopped", source=GITHUB.title, reason=error), file=sys.stderr)
 
 
 def _due(folder: Path, environment: Mapping[str, str]) -> bool:
@@ -199,16 +267,24 @@ def _answered(result: Run) -> int:
     return sum(answer.verdict is not Verdict.FAILED for answer in result.answers.values())
 
 
-def _price(github: GitHub, names: Sequence[str], words: Language) -> int:
-    """What a run would cost, by asking for the price of one full batch."""
-    reply = github.graphql(*query.cards(names[:BATCH], dry_run=True))
+def _price(connected: Connection, names: Sequence[str], words: Language) -> int:
+    """What a run would cost; GitHub's points by asking for the price of one full batch."""
+    title = connected.source.title
+    batches = -(-len(names) // connected.batch)
+    if not isinstance(connected, GitHub):
+        print(words.t("poll.requests", source=title, requests=batches, repositories=len(names)))
+        return FRESH
+    reply = connected.graphql(*query.cards(names[:BATCH], dry_run=True))
     if reply.kind is not Kind.ANSWERED:
-        print(words.t("poll.stopped", reason=reply.detail), file=sys.stderr)
+        print(words.t("poll.stopped", source=title, reason=reply.detail), file=sys.stderr)
         return UNREACHED
-    batches = -(-len(names) // BATCH)
     cost = reply.body["data"]["rateLimit"]["cost"] * batches
     print(words.t("poll.price", requests=batches, points=cost, repositories=len(names)))
     return FRESH
+
+
+LINE_EVERY = 50
+"""Repositories between two lines of progress where no bar can be drawn."""
 
 
 class Progress:
@@ -217,13 +293,15 @@ class Progress:
     def __init__(self, whole: int, words: Language) -> None:
         self.whole, self.words = whole, words
         self.drawn = sys.stderr.isatty()
+        self.shown = 0
 
     def show(self, done: int) -> None:
         line = self.words.t("poll.progress", done=done, whole=self.whole)
         if self.drawn:
             filled = round(30 * done / self.whole)
             print(f"\r{'█' * filled:░<30} {line}", end="", file=sys.stderr, flush=True)
-        else:
+        elif done == self.whole or done >= self.shown + LINE_EVERY:
+            self.shown = done
             print(line, file=sys.stderr)
 
     def end(self) -> None:

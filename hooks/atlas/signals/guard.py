@@ -22,13 +22,14 @@ def refusal(
 ) -> str:
     """Why the new state must not be published; empty if it may."""
     had = {name: signals for name, signals in before.items() if signals.values}
-    now = {name: after.get(name, Signals()) for name in had}
-    lost = [name for name, signals in had.items() if _lost(signals, now[name], source)]
+    lost = [
+        name for name, signals in had.items() if _lost(signals, after.get(name, Signals()), source)
+    ]
     if len(lost) > MAX_LOST * len(had):
         return f"{len(lost)} of {len(had)} repositories would lose values"
-    gone = [name for name in had if _gone(now[name]) and not _gone(had[name])]
-    if len(gone) > max(FEW, MAX_GONE * len(had)):
-        return f"{len(gone)} of {len(had)} repositories would be gone at once"
+    gone = [name for name, told in after.items() if _gone(told) and not _gone(before.get(name))]
+    if len(gone) > max(FEW, MAX_GONE * len(after)):
+        return f"{len(gone)} of {len(after)} repositories would be gone at once"
     sum_before, sum_after = _sum(before, source), _sum(after, source)
     if sum_after < MIN_SUM * sum_before:
         return f"{source.counted} would fall from {sum_before} to {sum_after}"
@@ -42,8 +43,8 @@ def _lost(before: Signals, after: Signals, source: Source) -> bool:
     )
 
 
-def _gone(signals: Signals) -> bool:
-    return signals.verdict is Verdict.GONE
+def _gone(signals: Signals | None) -> bool:
+    return signals is not None and signals.verdict in (Verdict.GONE, Verdict.PRIVATE)
 
 
 def _sum(state: Mapping[str, Signals], source: Source) -> int:

@@ -21,14 +21,15 @@ MAX_FAILURES = 8
 FIRST_PAUSE = 1.0
 """Seconds to wait after the first failure; doubled after each further one."""
 
-TRIES_ALONE = 3
+TRIES_ALONE = 5
 """Tries for a repository that cannot be answered even in a request of its own."""
 
 
 class Connection(Protocol):
     """What a source gives to be polled."""
 
-    requests_made: int
+    @property
+    def requests_made(self) -> int: ...
 
     @property
     def source(self) -> Source: ...

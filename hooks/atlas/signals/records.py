@@ -52,6 +52,8 @@ class Source:
     """A number that never falls much over all repositories; the guard watches it."""
     kept: tuple[str, ...]
     """Values that a repository has for good once it has them; the guard watches them too."""
+    patience: float = 60
+    """Seconds that a run may wait in all for its limits."""
 
 
 GITHUB = Source(

@@ -74,7 +74,7 @@ def test_build_where_nothing_is_as_it_should_be(small: Path, tmp_path: Path) -> 
     assert (
         "latest.json: schema version 99; it stays where it is: Permission denied" in result.stderr
     )
-    assert "Some values are kept from before: [Errno 13] Permission denied" in result.stderr
+    assert "GitHub: some values are kept from before: [Errno 13] Permission denied" in result.stderr
     assert "Traceback" not in result.stderr
     assert (tmp_path / "site/en/entries/doctorglm/index.html").is_file()
     assert (store / "latest.json").read_text() == '{"schema_version": 99}'

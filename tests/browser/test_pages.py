@@ -28,6 +28,8 @@ PAGES = [
     "glossary/",
     "stats/",
     "lineage/",
+    "choose/",
+    "choose/medical/commercial/",
     "status/",
     "method/",
     "about/",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from atlas.pages import data, explore, guide, indexes, lineage, records, review, stats
+from atlas.pages import choose, data, explore, guide, indexes, lineage, records, review, stats
 from atlas.pages.page import Page
 from atlas.pages.render import Renderer
 
@@ -27,4 +27,5 @@ def pages(renderer: Renderer) -> Iterator[Page]:
     yield from stats.statistics(renderer)
     yield from data.api(renderer)
     yield from lineage.lineage(renderer)
+    yield from choose.choose(renderer)
     yield from records.redirects(renderer)

@@ -7,6 +7,7 @@ from typing import Any
 
 from atlas.exports import pictures
 from atlas.language import CODES, language
+from atlas.pages.compare import MOST
 from atlas.pages.render import Renderer
 from atlas.signals.records import STALE_AFTER, written
 
@@ -37,6 +38,7 @@ def settings(renderer: Renderer) -> dict[str, Any]:
             "search_label": escape(own.t("search_label")),
             "external": escape(own.t("external")),
             "pictures": pictures.font() is not None,
+            "tray": {**own.strings["compare"], "most": MOST},
             "stale": _stale(renderer),
             "demonstration": own.t("notice.demonstration") if renderer.atlas.demonstration else "",
             "not_found": {code: language(code).strings["not_found"] for code in CODES},

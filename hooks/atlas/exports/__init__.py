@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from atlas.exports import (
     api,
     badges,
+    comparison,
     embed,
     explorer,
     feeds,
@@ -34,6 +35,7 @@ ONCE: tuple[Product, ...] = (
 
 PER_LANGUAGE: tuple[Product, ...] = (
     badges.badges,
+    comparison.comparison,
     embed.embed,
     explorer.explorer,
     feeds.feeds,

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from atlas.pages import choose, data, explore, guide, indexes, lineage, records, review, stats
+from atlas.pages import (
+    choose,
+    compare,
+    data,
+    explore,
+    guide,
+    indexes,
+    lineage,
+    records,
+    review,
+    stats,
+)
 from atlas.pages.page import Page
 from atlas.pages.render import Renderer
 
@@ -20,6 +31,7 @@ def pages(renderer: Renderer) -> Iterator[Page]:
     yield from indexes.domains(renderer)
     yield from indexes.lists(renderer)
     yield from explore.explore(renderer)
+    yield from compare.compare(renderer)
     yield from guide.glossary(renderer)
     yield from guide.method(renderer)
     yield from guide.status(renderer)

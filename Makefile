@@ -3,13 +3,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help site serve demo check schema test crawl rehearse bench lint types unit browser lock clean
+.PHONY: help site bundle serve demo check schema test crawl rehearse bench lint types unit browser lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 site: .venv/site.stamp ## build both languages into site/
 	$(BIN)/atlas build
+
+bundle: site ## the built site as one zip for reading without a network
+	$(BIN)/atlas bundle
 
 serve: .venv/site.stamp ## preview on http://127.0.0.1:8000/ that follows every edit
 	$(BIN)/python hooks/serve.py

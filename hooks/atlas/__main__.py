@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from atlas import build, changes, tree
+from atlas import build, bundle, changes, tree
 from atlas.catalog import CatalogError, Problem, Severity, json_schema, load
 from atlas.contribute import check as single
 from atlas.contribute import commands as contribute
@@ -58,6 +58,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     export.add_argument("directory", type=Path)
     export.add_argument("--date", type=date.fromisoformat, help="the day to write them for")
 
+    packing = commands.add_parser("bundle", help="pack the built site for reading from a disk")
+    packing.add_argument(
+        "--site", type=Path, default=ROOT / "site", help="folder of the built site"
+    )
+
     change = commands.add_parser("changes", help="write down what changed in the catalog")
     change.add_argument("--date", type=date.fromisoformat, help="the day of the changes")
 
@@ -93,6 +98,8 @@ def _run(options: argparse.Namespace, words: Language) -> int:  # noqa: PLR0911 
         return _schema(options.check, words)
     if options.command == "build":
         return build.build(ROOT, options.out.resolve(), options.date, words)
+    if options.command == "bundle":
+        return bundle.bundle(options.site.resolve(), words)
     if options.command == "changes":
         return _changes(options.date or date.today(), words)
     if options.command == "poll":

@@ -6,6 +6,7 @@ Writes into the index of Material's search plugin before the plugin saves it.
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -32,8 +33,9 @@ def on_post_build(config: MkDocsConfig) -> None:
     index.entries += [
         {
             "location": page.url,
-            "title": index._segment_chinese(page.search.title),
-            "text": index._segment_chinese(page.search.text),
+            # The script shows both as HTML.
+            "title": index._segment_chinese(escape(page.search.title, quote=False)),
+            "text": index._segment_chinese(escape(page.search.text, quote=False)),
             "boost": page.search.boost,
         }
         for page in config.extra["pages"]

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from atlas.catalog.text import one_line
 from atlas.language import Language
 
 MAX_WORD = 200
@@ -47,11 +48,11 @@ class Problem:
     def sentence(self, language: Language) -> str:
         """What is wrong and how to mend it, on one line without control characters."""
         subject = f"{self.field}: " if self.field else ""
-        return _one_line(subject + sentence(self.key, self.values, language))
+        return one_line(subject + sentence(self.key, self.values, language))
 
     def for_terminal(self, language: Language, folder: str = "catalog") -> str:
         """`file:line:column: error: field: what to mend`, which editors and terminals link."""
-        place = _one_line(f"{folder}/{self.file}")
+        place = one_line(f"{folder}/{self.file}")
         severity = language.t(f"severity.{self.severity}")
         return f"{place}:{self.line}:{self.column}: {severity}: {self.sentence(language)}"
 
@@ -60,7 +61,7 @@ class Problem:
 
         Escaping: docs.github.com/actions/reference/workflow-commands-for-github-actions.
         """
-        file = _one_line(f"{folder}/{self.file}").replace("%", "%25")
+        file = one_line(f"{folder}/{self.file}").replace("%", "%25")
         file = file.replace(":", "%3A").replace(",", "%2C")
         message = self.sentence(language).replace("%", "%25")
         return f"::{self.severity} file={file},line={self.line},col={self.column}::{message}"
@@ -97,8 +98,3 @@ def _shortened(value: object) -> object:
     return (
         f"{value[: MAX_WORD - 1]}…" if isinstance(value, str) and len(value) > MAX_WORD else value
     )
-
-
-def _one_line(text: str) -> str:
-    """Text that can forge neither a second line nor a terminal escape sequence."""
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)

@@ -39,6 +39,14 @@ def cleaned(text: str) -> str:
     return "".join(char for position, char in enumerate(text) if position not in left_out)
 
 
+def one_line(text: str) -> str:
+    """Text for a log: it can forge neither a second line, nor a terminal's escape sequence, nor a
+    command to GitHub Actions (which reads `::` at the beginning of a line and `##[` anywhere)."""
+    shown = "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+    shown = shown.replace("##[", "# #[")
+    return shown.replace("::", ": :") if shown.lstrip().startswith("::") else shown
+
+
 def _forbidden(text: str) -> Iterator[tuple[int, str]]:
     marks = 0
     for position, char in enumerate(text):
@@ -51,7 +59,7 @@ def _forbidden(text: str) -> Iterator[tuple[int, str]]:
             yield position, char
 
 
-_HOST = re.compile(r"([a-z0-9_]([a-z0-9_-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", re.IGNORECASE)
+_HOST = re.compile(r"([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", re.IGNORECASE)
 """A name below a top-level domain, which always begins with a letter: no numeric address in any of
 its spellings, nothing that a browser would decode first (url.spec.whatwg.org/#host-parsing)."""
 

@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -188,10 +189,10 @@ def source_address(evidence: Evidence, github: str | None) -> str | None:
     if not owner:
         return None
     if path and commit:
-        return f"https://github.com/{owner}/blob/{commit}/{path}"
+        return f"https://github.com/{owner}/blob/{commit}/{quote(path)}"
     if commit:
         return f"https://github.com/{owner}/commit/{commit}"
-    return f"https://github.com/{owner}" + (f"/blob/HEAD/{path}" if path else "")
+    return f"https://github.com/{owner}" + (f"/blob/HEAD/{quote(path)}" if path else "")
 
 
 @cache

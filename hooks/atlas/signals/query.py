@@ -7,6 +7,7 @@ fields are asked: the price of a query grows with its connections, and stargazer
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,13 @@ from atlas.signals.records import Answer, Value, Verdict, clamped, time_of
 
 MAX_TEXT = 500
 """Characters kept of a text from GitHub."""
+
+MAX_TOPICS = 20
+"""Topics that a repository may have."""
+
+UNREADABLE = Answer(Verdict.FAILED, detail="the answer cannot be read")
+
+_NAME = re.compile(r"[A-Za-z0-9-]{1,39}/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")
 
 _NOT_IN_EVERY_ANSWER = {
     "open_issues": "issues",
@@ -76,19 +84,29 @@ def answers(names: Sequence[str], document: Mapping[str, Any], now: datetime) ->
 
 
 def answer(name: str, card: Mapping[str, Any], now: datetime) -> Answer:
-    """One repository of an answer. All text in it comes from strangers."""
+    """One repository of an answer; one that is not of the agreed form counts as none."""
+    try:
+        return _answer(name, card, now)
+    except (AttributeError, LookupError, OverflowError, TypeError, ValueError):
+        return UNREADABLE
+
+
+def _answer(name: str, card: Mapping[str, Any], now: datetime) -> Answer:
+    """All text in it comes from strangers."""
     told = str(card.get("nameWithOwner") or name)
+    if not _NAME.fullmatch(told):
+        return UNREADABLE
     renamed = told if told.lower() != name.lower() else None
     branch = card.get("defaultBranchRef") or {}
     release = card.get("latestRelease") or {}
-    topics = (card.get("repositoryTopics") or {}).get("nodes") or []
+    topics = ((card.get("repositoryTopics") or {}).get("nodes") or [])[:MAX_TOPICS]
     committed = (branch.get("target") or {}).get("committedDate")
     values: dict[str, Value] = {
-        "database_id": card.get("databaseId"),
-        "stars": card.get("stargazerCount"),
-        "forks": card.get("forkCount"),
-        "open_issues": (card.get("issues") or {}).get("totalCount"),
-        "open_issues_and_pulls": card.get("issuesAndPulls"),
+        "database_id": _count(card.get("databaseId")),
+        "stars": _count(card.get("stargazerCount")),
+        "forks": _count(card.get("forkCount")),
+        "open_issues": _count((card.get("issues") or {}).get("totalCount")),
+        "open_issues_and_pulls": _count(card.get("issuesAndPulls")),
         "last_commit": clamped(committed, now),
         "clock_wrong": time_of(committed) != time_of(clamped(committed, now)),
         "pushed_at": clamped(card.get("pushedAt"), now),
@@ -107,12 +125,16 @@ def answer(name: str, card: Mapping[str, Any], now: datetime) -> Answer:
     for field, source in _NOT_IN_EVERY_ANSWER.items():
         if source not in card:  # not told is not the same as none
             del values[field]
-    if not isinstance(values["stars"], int) or not isinstance(values["database_id"], int):
+    if values["stars"] is None or values["database_id"] is None:
         return Answer(Verdict.FAILED, detail="the answer lacks its numbers")
     if not branch:
         del values["last_commit"], values["clock_wrong"]  # what was known before it emptied stays
         return Answer(Verdict.EMPTY, values, renamed)
     return Answer(Verdict.RENAMED if renamed else Verdict.OK, values, renamed)
+
+
+def _count(value: Any) -> int | None:
+    return value if type(value) is int and 0 <= value < 2**53 else None
 
 
 def text(value: Any) -> str | None:
@@ -126,6 +148,6 @@ def _reasons(errors: Any) -> dict[str, str]:
     """Alias → type of the error that names it."""
     return {
         str(error["path"][0]): str(error.get("type"))
-        for error in errors or []
-        if isinstance(error, dict) and error.get("path")
+        for error in (errors if isinstance(errors, list) else [])
+        if isinstance(error, dict) and isinstance(error.get("path"), list) and error["path"]
     }

@@ -158,10 +158,11 @@ class Signals:
 
 
 def time_of(value: Value) -> datetime | None:
-    """A stored time, or None."""
+    """A stored time, or None. Raises ValueError for a text that is no time."""
     if not isinstance(value, str):
         return None
-    return datetime.fromisoformat(value.replace("Z", "+00:00"))
+    time = datetime.fromisoformat(value.replace("Z", "+00:00"))
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def clamped(time: str | None, now: datetime) -> str | None:

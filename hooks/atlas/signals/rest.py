@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, Protocol
+from urllib.parse import quote
 
 from atlas.signals.http import Kind, Reply
-from atlas.signals.query import answer
+from atlas.signals.query import UNREADABLE, answer
 from atlas.signals.records import Answer, Verdict
 
 CALLS = 2
@@ -31,10 +32,14 @@ def look(github: Rest, name: str, now: datetime) -> Answer | Reply:
         return verdict(reply)
     if reply.kind is not Kind.ANSWERED or not isinstance(reply.body, dict):
         return reply
-    commits = github.get(f"/repos/{reply.body.get('full_name', name)}/commits?per_page=1")
+    told = quote(str(reply.body.get("full_name", name)))
+    commits = github.get(f"/repos/{told}/commits?per_page=1")
     if commits.kind not in (Kind.ANSWERED, Kind.EMPTY):
         return commits
-    return answer(name, _card(reply.body, commits), now)
+    try:
+        return answer(name, _card(reply.body, commits), now)
+    except (AttributeError, TypeError):
+        return UNREADABLE
 
 
 def second_look(github: Rest, name: str) -> Answer | Reply:

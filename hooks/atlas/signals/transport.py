@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 import requests
 
+from atlas.catalog.text import one_line
 from atlas.signals import query, rest
 from atlas.signals.http import (
     USER_AGENT,
@@ -115,12 +116,13 @@ class GitHub:
             return reply
         if not isinstance(reply.body, dict):
             return Reply(Kind.BROKEN, detail="the answer is not a document")
-        errors = reply.body.get("errors") or []
+        errors = reply.body.get("errors")
+        errors = errors if isinstance(errors, list) else []
         types = {str(error.get("type")) for error in errors if isinstance(error, dict)}
         if "RATE_LIMITED" in types:
             return Reply(Kind.LIMITED, wait=reply.wait or SECONDARY_WAIT, detail="points used up")
         if not isinstance(reply.body.get("data"), dict):
-            return Reply(Kind.HEAVY, detail="; ".join(sorted(types)) or "no data")
+            return Reply(Kind.HEAVY, detail=one_line("; ".join(sorted(types)))[:200] or "no data")
         return reply
 
     def get(self, path: str) -> Reply:
@@ -140,7 +142,7 @@ class GitHub:
 
 def judged(status: int, headers: Mapping[str, str], body: Any) -> Reply:
     """The kind of an answer, from its status, its limit headers and its body."""
-    message = str(body.get("message", "")) if isinstance(body, dict) else ""
+    message = one_line(str(body.get("message", "")))[:200] if isinstance(body, dict) else ""
     remaining = number(headers.get("x-ratelimit-remaining"))
     wait = _wait(headers, message, remaining)
     if status in (requests.codes.ok, requests.codes.created, requests.codes.no_content):
@@ -151,7 +153,7 @@ def judged(status: int, headers: Mapping[str, str], body: Any) -> Reply:
         return Reply(Kind.DENIED, detail=message or "401")
     if status == 451 or (status == 403 and isinstance(body, dict) and "block" in body):
         block = body.get("block") if isinstance(body, dict) else None
-        reason = str(block.get("reason", "")) if isinstance(block, dict) else ""
+        reason = one_line(str(block.get("reason", "")))[:200] if isinstance(block, dict) else ""
         return Reply(Kind.BLOCKED, detail=reason or "blocked")
     if status in (403, 429) and (
         remaining == 0 or "rate limit" in message.lower() or status == 429

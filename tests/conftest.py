@@ -42,9 +42,10 @@ def catalog() -> Catalog:
 
 @pytest.fixture(scope="session")
 def polled(tmp_path_factory: pytest.TempPathFactory, catalog: Catalog) -> Path:
-    """A store with what a double of GitHub said of every repository."""
+    """A store with what doubles of the hosts said of every repository and all weights."""
     folder = tmp_path_factory.mktemp("polled")
     polled_store.fill(folder, repositories(catalog))
+    polled_store.fill_weights(folder, catalog)
     return folder
 
 

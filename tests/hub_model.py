@@ -65,6 +65,26 @@ def seeded(names: Iterable[str], seed: int = 1) -> list[Model]:
     return made
 
 
+def varied(models: Iterable[Model]) -> list[Model]:
+    """The models, some of them behind a gate, gone, disabled or renamed, or with another card."""
+    made = list(models)
+    for model in made:
+        chance = random.Random(model.name).random()
+        if chance < 0.06:
+            model.access = Access.GATED
+        elif chance < 0.1:
+            model.access = Access.GONE
+        elif chance < 0.11:
+            model.access = Access.DISABLED
+        elif chance < 0.13:
+            model.former, model.name = [model.name], f"{model.name}-moved"
+        elif chance < 0.2:
+            model.licence, model.bases = "cc-by-nc-4.0", ["example/some-other-base-7B"]
+        else:
+            model.licence = None
+    return made
+
+
 def by_name(models: Iterable[Model]) -> dict[str, Model]:
     """Models by every name that leads to them, in lower case."""
     return {name.lower(): model for model in models for name in [model.name, *model.former]}

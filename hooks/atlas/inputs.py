@@ -12,7 +12,7 @@ from atlas import changes
 from atlas.catalog import Catalog, load
 from atlas.language import Language
 from atlas.signals import events, history, runs, store
-from atlas.signals.command import freshen, state_folder
+from atlas.signals.command import HOSTS_OF_WEIGHTS, freshen, state_folder
 from atlas.upkeep import observed
 from atlas.view import Atlas
 
@@ -35,7 +35,8 @@ def inputs(root: Path, today: date, words: Language) -> Atlas:
 
 def assembled(catalog: Catalog, folder: Path, today: date) -> Atlas:
     """The atlas of a catalog and what is stored in `folder`, without asking anybody."""
-    state = store.load(folder, datetime.now(UTC))
+    now = datetime.now(UTC)
+    state = store.load(folder, now)
     if state.message:
         print(state.message, file=sys.stderr)
     return Atlas(
@@ -47,4 +48,6 @@ def assembled(catalog: Catalog, folder: Path, today: date) -> Atlas:
         observed.checks(folder),
         observed.links(folder),
         events.read(folder),
+        weights={source.name: store.load(folder, now, source) for source in HOSTS_OF_WEIGHTS},
+        weight_runs={source.name: runs.load(folder, source) for source in HOSTS_OF_WEIGHTS},
     )

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from atlas.catalog.catalog import Catalog
-from atlas.catalog.schema import Base, BaseLink, DataItem, DataSet, Entry
+from atlas.catalog.schema import Base, BaseLink, DataItem, DataSet, Entry, Weights
 from atlas.changes import Change
 from atlas.signals.events import Event
 from atlas.signals.history import Point
@@ -17,7 +17,8 @@ from atlas.signals.records import STALE_AFTER, Signals, Verdict, time_of
 from atlas.signals.runs import RunReport
 from atlas.signals.store import State
 from atlas.upkeep.observed import Check, Link
-from atlas.verdicts import alternatives, availability, hardware, maintenance, marks, terms
+from atlas.verdicts import alternatives, availability, cards, hardware, maintenance, marks, terms
+from atlas.verdicts.availability import Place
 from atlas.verdicts.maintenance import Observation
 from atlas.verdicts.profile import Profile, profile
 
@@ -53,6 +54,10 @@ class Atlas:
     """What happened to repositories, the oldest first."""
     changes: Sequence[Change] = ()
     """What changed in the catalog, the oldest first."""
+    weights: Mapping[str, State] = field(default_factory=dict)
+    """What polling saw on each host of weights."""
+    weight_runs: Mapping[str, Sequence[RunReport]] = field(default_factory=dict)
+    """The last runs of the poll of each host of weights, the newest last."""
 
     @cached_property
     def verdicts(self) -> Mapping[str, Verdicts]:
@@ -179,12 +184,40 @@ class Atlas:
 
     @property
     def demonstration(self) -> bool:
-        """Whether the numbers come from a double of GitHub."""
-        return self.state.source in LOOPBACK
+        """Whether numbers come from the double of a host."""
+        return any(state.source in LOOPBACK for state in (self.state, *self.weights.values()))
 
     def signals_of(self, release: Entry | Base) -> Signals | None:
         """What polling saw of the repository of a release; None if it was never looked at."""
         return self.seen.get(repository(release).lower())
+
+    def weights_of(self, release: Entry | Base) -> Sequence[Place]:
+        """The places of a release's files, each with what its host last said."""
+        return self.verdicts[release.slug].availability.places
+
+    @cached_property
+    def on_host(self) -> Mapping[str, Mapping[str, Signals]]:
+        """What polling saw of the weights that the catalog lists, by host, by id in lower case."""
+        listed = {(w.host, w.id.lower()) for r in self.releases for w in r.weights if w.id}
+        return {
+            host: {
+                name.lower(): seen
+                for name, seen in sorted(state.repositories.items())
+                if (host, name.lower()) in listed
+            }
+            for host, state in self.weights.items()
+        }
+
+    def _place(self, release: Entry | Base, listed: Weights) -> Place:
+        seen = self.on_host.get(listed.host, {}).get((listed.id or "").lower())
+        if seen is None:
+            return Place(listed)
+        return Place(
+            listed,
+            seen,
+            cards.licence(release, seen),
+            cards.bases(release, seen, self.catalog.release),
+        )
 
     def history_of(self, release: Entry | Base) -> Sequence[Point]:
         """How the repository of a release went, oldest first."""
@@ -219,7 +252,8 @@ class Atlas:
         self, release: Entry | Base, alive: Mapping[str, maintenance.Verdict]
     ) -> Verdicts:
         allowed = terms.terms(release, self.catalog.release)
-        available = availability.availability(release)
+        places = [self._place(release, listed) for listed in release.weights]
+        available = availability.availability(release, places)
         found: tuple[marks.Marked, ...] = ()
         if isinstance(release, Entry):
             bases = [
@@ -230,7 +264,7 @@ class Atlas:
             leader = release.organisations[0].slug if release.organisations else None
             kind = self.catalog.organisations[leader].type if leader else None
             vocabulary = self.catalog.vocabulary
-            found = tuple(marks.marks(release, allowed, available.state, bases, kind, vocabulary))
+            found = tuple(marks.marks(release, allowed, available, bases, kind, vocabulary))
         return Verdicts(
             terms=allowed,
             maintenance=alive[release.slug],

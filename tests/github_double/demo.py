@@ -1,4 +1,4 @@
-"""`make demo`: a site from invented numbers, one repository of the double per repository listed.
+"""`make demo`: a site from invented numbers, one of a double per repository and model listed.
 
 The numbers come from this machine, which the store records; so every page of the site says that it
 is a demonstration, search engines are told to stay away, and `atlas poll` refuses to mix them with
@@ -16,10 +16,15 @@ from pathlib import Path
 from atlas import build
 from atlas.catalog import load
 from atlas.language import language
-from atlas.signals.command import connection, refresh, repositories
+from atlas.signals.command import connection, refresh, repositories, weights_on
+from atlas.signals.huggingface import HuggingFace
+from atlas.signals.modelscope import ModelScope
 from atlas.signals.poll import Budget
 
+from tests import hub_model
 from tests.github_double import GitHubDouble, Repository, State, seeded
+from tests.huggingface_double import HuggingFaceDouble
+from tests.modelscope_double import ModelScopeDouble
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".build" / "demo"
@@ -47,7 +52,8 @@ def varied(repositories: list[Repository]) -> list[Repository]:
 def main() -> int:
     """Poll the double, then build; the exit code is that of the build."""
     words = language("en")
-    names = repositories(load(ROOT / "catalog"))
+    catalog = load(ROOT / "catalog")
+    names = repositories(catalog)
     shutil.rmtree(FOLDER, ignore_errors=True)
     os.environ |= {"ATLAS_SIGNALS": str(FOLDER / "signals"), "ATLAS_POLL": "never"}
     with GitHubDouble(varied(seeded(names)), token_kind="user") as hub:
@@ -58,6 +64,14 @@ def main() -> int:
         }
         github = connection(os.environ)
         refresh(FOLDER / "signals", names, github, Budget(), words, HISTORY_REQUESTS)
+    for source, double in {
+        "huggingface": HuggingFaceDouble,
+        "modelscope": ModelScopeDouble,
+    }.items():
+        ids = weights_on(source, catalog)
+        with double(hub_model.varied(hub_model.seeded(ids))) as host:
+            made = {"huggingface": HuggingFace, "modelscope": ModelScope}[source]
+            refresh(FOLDER / "signals", ids, made(host.url, "demonstration"), Budget(), words)
     return build.build(ROOT, FOLDER / "site", None, words)
 
 

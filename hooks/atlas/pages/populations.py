@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from atlas.catalog.schema import Entry
-from atlas.verdicts.availability import Availability
 from atlas.verdicts.maintenance import Maintenance
 from atlas.verdicts.marks import Mark
 from atlas.view import Atlas
@@ -44,9 +43,7 @@ POPULATIONS: Mapping[str, Rule] = {
     ),
     "dormant": lambda atlas, entry: atlas.verdicts[entry.slug].maintenance.state in _DORMANT,
     "active": lambda atlas, e: atlas.verdicts[e.slug].maintenance.state is Maintenance.ACTIVE,
-    "published": lambda atlas, entry: (
-        atlas.verdicts[entry.slug].availability.state is Availability.PUBLISHED
-    ),
+    "published": lambda atlas, entry: atlas.verdicts[entry.slug].availability.state.obtainable,
     # what their terms allow: by their own word, and with those of every base
     "own-word-commercial": lambda _, entry: entry.licence.use == "commercial",
     "commercial": lambda atlas, entry: atlas.verdicts[entry.slug].terms.use == "commercial",

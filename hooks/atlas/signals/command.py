@@ -97,6 +97,9 @@ def _once(names: Iterable[str]) -> list[str]:
     return list({name.lower(): name for name in sorted(names, key=str.lower)}.values())
 
 
+HOSTS_OF_WEIGHTS = (HUGGING_FACE, MODELSCOPE)
+
+
 @dataclass(frozen=True)
 class Asked:
     """How a source is asked: for what, and over which connection."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from atlas.catalog.schema import Base, Entry
 from atlas.catalog.vocabulary import Vocabulary
-from atlas.verdicts.availability import Availability
+from atlas.verdicts.availability import Verdict
 from atlas.verdicts.maintenance import Maintenance
 from atlas.verdicts.terms import Terms
 
@@ -23,6 +23,7 @@ class Mark(StrEnum):
     NO_LICENCE_FILE = "no-licence-file"
     CLOSED_MODEL_DATA = "closed-model-data"
     NO_WEIGHTS = "no-weights"
+    PICKLE_ONLY = "pickle-only"
     NO_DATA_STATEMENT = "no-data-statement"
     BASE_NOT_NAMED = "base-not-named"
     SINGLE_PERSON = "single-person"
@@ -40,7 +41,7 @@ class Marked:
 def marks(
     entry: Entry,
     terms: Terms,
-    available: Availability,
+    available: Verdict,
     bases: Iterable[tuple[Base | Entry, Maintenance]],
     organisation_type: str | None,
     vocabulary: Vocabulary,
@@ -56,8 +57,10 @@ def marks(
     if closed := tuple(name for name in generators if vocabulary.generators[name].closed):
         yield Marked(Mark.CLOSED_MODEL_DATA, closed)
     if entry.kind == "model":
-        if available is not Availability.PUBLISHED:
+        if not available.state.obtainable:
             yield Marked(Mark.NO_WEIGHTS)
+        if available.pickle_only:
+            yield Marked(Mark.PICKLE_ONLY)
         if not entry.data:
             yield Marked(Mark.NO_DATA_STATEMENT)
         if (not entry.from_scratch and not entry.bases) or entry.bases_incomplete:

@@ -23,8 +23,15 @@ def project(folder: Path, catalog: Catalog, entries: Iterable[str]) -> Path:
         copy = folder / page.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text("# Page\n", encoding="utf-8")
-    for name in ("vocabulary.yml", "organisations.yml", *_files(catalog, entries)):
-        copy = folder / "catalog" / name
+    records(folder / "catalog", catalog, entries)
+    return folder
+
+
+def records(folder: Path, catalog: Catalog, entries: Iterable[str]) -> Path:
+    """A catalog folder with these entries and what they refer to."""
+    whole = ("vocabulary.yml", "organisations.yml", "template.yml")
+    for name in (*whole, *_files(catalog, entries)):
+        copy = folder / name
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "catalog" / name, copy)
     return folder

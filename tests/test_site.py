@@ -225,9 +225,8 @@ def test_entry_shows_every_fact(documents: dict[str, Document], catalog: Catalog
 def test_edit_and_report_open_the_right_file(documents: dict[str, Document]) -> None:
     links = documents["en/entries/doctorglm/index.html"].links
     assert f"{REPO_URL}/edit/main/catalog/medical/doctorglm.yml" in links
-    assert any(
-        link.startswith(f"{REPO_URL}/issues/new?title=Mistake+in+DoctorGLM") for link in links
-    )
+    report = f"{REPO_URL}/issues/new?template=wrong-fact.yml&title=Wrong+fact%3A+doctorglm"
+    assert f"{report}&entry=doctorglm&field=sizes&now=6B" in links
 
 
 def test_search_has_one_short_record_per_page(site: Path, atlas: Atlas) -> None:

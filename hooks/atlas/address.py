@@ -35,11 +35,11 @@ class Address:
         """Where a file of the project is edited on GitHub."""
         return f"{self.repository}/edit/main/{quote(file)}" if self.repository else None
 
-    def report(self, title: str, body: str) -> str | None:
-        """Where an issue begins, filled in."""
+    def issue(self, form: str, **answers: str) -> str | None:
+        """Where an issue begins with a form of `.github/ISSUE_TEMPLATE`, its fields filled in."""
         if not self.repository:
             return None
-        return f"{self.repository}/issues/new?{urlencode({'title': title, 'body': body})}"
+        return f"{self.repository}/issues/new?{urlencode({'template': f'{form}.yml', **answers})}"
 
 
 def address(root: Path, environment: Mapping[str, str]) -> Address:

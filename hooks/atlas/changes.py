@@ -142,8 +142,11 @@ def _short(value: object) -> str | None:
 def _committed(root: Path) -> Catalog | None:
     """The catalog as it was when the file was last committed; None if it never was."""
     commit = _git(root, "log", "-1", "--format=%H", "--", f"catalog/{FILE}").decode().strip()
-    if not commit:
-        return None
+    return committed(root, commit) if commit else None
+
+
+def committed(root: Path, commit: str) -> Catalog:
+    """The catalog as it was at a commit. Raises CatalogError and OSError."""
     archive = _git(root, "archive", commit, "catalog")
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(fileobj=io.BytesIO(archive)) as packed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -10,9 +11,10 @@ from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 
-from atlas.catalog import Catalog, load, loader
+from atlas import changes
+from atlas.catalog import Catalog, CatalogError, Severity, load, loader
 from atlas.catalog.schema import Base, DataSet, Entry
-from atlas.contribute import fmt, new, sources
+from atlas.contribute import fmt, issue, new, sources, summary
 from atlas.contribute.show import show
 from atlas.language import Language
 from atlas.signals import history, runs, store
@@ -40,6 +42,15 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
 
     made = commands.add_parser("show", parents=[catalog], help="print an entry with its verdicts")
     made.add_argument("slug", help="id of an entry or base model")
+
+    made = commands.add_parser("summary", parents=[catalog], help="what changed since a commit")
+    made.add_argument("--base", required=True, metavar="COMMIT", help="what to compare with")
+
+    made = commands.add_parser(
+        "from-issue", parents=[catalog], help="write the entry that an issue form describes"
+    )
+    made.add_argument("--event", type=Path, help="file of the event; else GITHUB_EVENT_PATH")
+    made.add_argument("--reply", type=Path, required=True, help="where the answer is written")
 
 
 def run(options: argparse.Namespace, root: Path, words: Language) -> int:
@@ -119,6 +130,38 @@ def _show(options: argparse.Namespace, root: Path, words: Language) -> int:
     return CLEAN
 
 
+def _summary(options: argparse.Namespace, root: Path, words: Language) -> int:
+    """Says what changed; a catalog with errors is no fault of this command, and said as well."""
+    try:
+        after = load(options.catalog)
+        before = changes.committed(root, options.base)
+    except CatalogError as error:
+        print(summary.broken(error.problems))
+        return CLEAN
+    print(summary.summary(before, seen(after, root), options.catalog))
+    return CLEAN
+
+
+def _from_issue(options: argparse.Namespace, root: Path, words: Language) -> int:
+    """Write the file of an entry if nothing is wrong with it, and a reply in any case."""
+    event = options.event or Path(os.environ["GITHUB_EVENT_PATH"])
+    told = json.loads(event.read_text(encoding="utf-8"))["issue"]
+    form = (root / issue.FORM).read_text(encoding="utf-8")
+    catalog = load(options.catalog)
+    fields = issue.entry(issue.answers(str(told["body"] or ""), form), catalog)
+    path = options.catalog / str(fields.get("domain")) / f"{fields['slug']}.yml"
+    if problems := list(issue.problems(fields, options.catalog, path)):
+        options.reply.write_text(summary.reply(problems, None), encoding="utf-8")
+        if any(problem.severity is Severity.ERROR for problem in problems):
+            return FAILED
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(issue.text(fields), encoding="utf-8")
+    said = summary.reply(problems, int(told["number"]))
+    options.reply.write_text(said, encoding="utf-8")
+    print(words.t("new.written", file=os.path.relpath(path)))
+    return CLEAN
+
+
 def seen(catalog: Catalog, root: Path) -> Atlas:
     """The atlas as of today, with what the store holds; asks nobody."""
     folder = state_folder(root, os.environ)
@@ -130,4 +173,6 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Path, Language], int]] = {
     "new": _new,
     "fmt": _fmt,
     "show": _show,
+    "summary": _summary,
+    "from-issue": _from_issue,
 }

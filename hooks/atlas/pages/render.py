@@ -23,6 +23,7 @@ from atlas.catalog.schema import Base, DataSet, Entry, Evidence, Text, Weights
 from atlas.language import CODES, Language
 from atlas.pages import charts
 from atlas.pages.icons import icon
+from atlas.pages.reports import reportable
 from atlas.signals.records import time_of
 from atlas.verdicts import hardware
 from atlas.verdicts.maintenance import Verdict
@@ -85,6 +86,7 @@ class Renderer:
                     "repository": repository,
                     "maintenance_reason": self.maintenance_reason,
                     "hardware": hardware,
+                    "reportable": reportable,
                     **values,
                 }
             )

@@ -1,0 +1,43 @@
+"""What a reader may call wrong on a page: fields with their present values, for the issue form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from operator import attrgetter
+
+from pydantic import BaseModel
+
+from atlas.catalog.schema import Base, DataSet, Entry, Text
+
+RELEASE = (
+    *("name", "summary", "organisations", "released", "github", "sizes", "weights", "bases"),
+    *("licence.code", "licence.weights", "licence.use"),
+)
+ENTRY = (*RELEASE, "languages", "training", "data")
+DATASET = ("name", "url", "size", "open", "licence", "made_by")
+
+MAX_VALUE = 200
+"""Characters of a value that an address carries."""
+
+
+def reportable(record: Entry | Base | DataSet, code: str) -> Iterator[tuple[str, str]]:
+    """Field and present value, empty if there is none, in the language of the page."""
+    fields = {Entry: ENTRY, Base: RELEASE, DataSet: DATASET}[type(record)]
+    for field in fields:
+        shown = _shown(attrgetter(field)(record), code)
+        yield field, shown if len(shown) <= MAX_VALUE else shown[: MAX_VALUE - 1] + "…"
+
+
+def _shown(value: object, code: str) -> str:
+    """A value in short: of a record what names it."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return "; ".join(_shown(item, code) for item in value)
+    if isinstance(value, Text):
+        return (value.zh or value.en or "") if code == "zh" else (value.en or value.zh or "")
+    if isinstance(value, BaseModel):
+        names = ("id", "url", "variant", "stage", "name", "slug")
+        found = (getattr(value, name, None) for name in names)
+        return _shown(next((name for name in found if name), None), code)
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -105,8 +105,9 @@ def generated(atlas: Atlas, code: str) -> list[Page]:
 
 
 def content(documents: dict[str, Document]) -> Iterator[tuple[str, Document]]:
-    """All pages but 404.html, which answers at any address, and the cards for other sites."""
-    apart = re.compile(r"404\.html$|^(en/)?embed/")
+    """All pages but 404.html, which answers at any address, and what is none of the site: cards for
+    other sites, sheets for print."""
+    apart = re.compile(r"404\.html$|^(en/)?(embed|sheets)/")
     yield from ((path, page) for path, page in documents.items() if not apart.search(path))
 
 

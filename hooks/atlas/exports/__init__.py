@@ -15,6 +15,7 @@ from atlas.exports import (
     health,
     pictures,
     robots,
+    sheets,
     texts,
 )
 from atlas.exports.export import Export
@@ -40,6 +41,7 @@ PER_LANGUAGE: tuple[Product, ...] = (
     explorer.explorer,
     feeds.feeds,
     pictures.pictures,
+    sheets.sheets,
     texts.texts,
 )
 """Products of each language, under the root of that language."""

@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help site bundle serve demo check schema test crawl rehearse bench lint types unit browser lock clean
+.PHONY: help site bundle serve demo check schema test crawl rehearse bench lint types unit browser lock clean sbom audit
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,9 +48,17 @@ rehearse: .venv/contracts.stamp ## a simulated month of the scheduled rebuild, w
 bench: .venv/contracts.stamp ## measure polling beside one request per repository
 	$(BIN)/python -m tests.bench.polling
 
+sbom: .venv/audit.stamp ## a bill of what the site is built from (CycloneDX), in .build/
+	@mkdir -p .build
+	$(BIN)/cyclonedx-py requirements requirements/site.txt --output-reproducible --of JSON -o .build/sbom.cdx.json
+
+audit: .venv/audit.stamp ## known vulnerabilities of what is pinned (asks pypi.org)
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements/site.txt -r requirements/test.txt
+
 lock: ## pin all dependencies again, with hashes (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/site.in -o requirements/site.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/test.in -o requirements/test.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/audit.in -o requirements/audit.txt
 
 clean: ## remove everything that was made
 	rm -rf .venv .build site
@@ -66,6 +74,10 @@ clean: ## remove everything that was made
 
 .venv/test.stamp: requirements/test.txt .venv/site.stamp
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/site.txt -r requirements/test.txt
+	@touch $@
+
+.venv/audit.stamp: requirements/audit.txt .venv/site.stamp
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/audit.txt
 	@touch $@
 
 # GitHub's published contracts, to which its double in the tests is held. Node comes from pip, so

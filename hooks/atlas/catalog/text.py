@@ -59,7 +59,9 @@ def _forbidden(text: str) -> Iterator[tuple[int, str]]:
             yield position, char
 
 
-_HOST = re.compile(r"([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", re.IGNORECASE)
+_HOST = re.compile(
+    r"([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", re.IGNORECASE
+)
 """A name below a top-level domain, which always begins with a letter: no numeric address in any of
 its spellings, nothing that a browser would decode first (url.spec.whatwg.org/#host-parsing)."""
 

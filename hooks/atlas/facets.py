@@ -9,7 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 from atlas.catalog.schema import Entry
-from atlas.verdicts.availability import HOSTS
+from atlas.verdicts.availability import HOSTS, Availability
 from atlas.verdicts.maintenance import Maintenance
 from atlas.verdicts.terms import STRICTEST_FIRST
 from atlas.view import Atlas
@@ -63,6 +63,7 @@ def facets(atlas: Atlas) -> list[Facet]:
             lambda _, entry: [method for step in entry.training for method in step.methods],
         ),
         "language": (languages, lambda _, entry: entry.languages),
+        "weights": (Availability, lambda a, entry: [a.verdicts[entry.slug].availability.state]),
         "host": (HOSTS, lambda a, entry: a.verdicts[entry.slug].availability.hosts),
         "organisation": (vocabulary.organisation_types, _organisation_types),
         "released": (years, lambda _, entry: [entry.released[:4]] if entry.released else []),

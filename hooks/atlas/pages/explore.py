@@ -16,7 +16,7 @@ ROWS = 250
 VOCABULARY = {
     "domain": "domains", "kind": "kinds", "use": "licence_uses", "life": "maintenance",
     "family": "families", "stage": "stages", "method": "methods",
-    "organisation": "organisation_types",
+    "organisation": "organisation_types", "weights": "availability",
 }  # fmt: skip
 """Facets whose values are terms of the vocabulary, with its section."""
 

@@ -118,6 +118,8 @@ def union(theirs: Contents, ours: Contents) -> dict[str, bytes]:
         if not ((match := _HISTORY.fullmatch(name)) and match["month"] and match["year"] in done)
     }
     for name in theirs.keys() & ours.keys() & both.keys():
+        if theirs[name] == ours[name]:
+            continue
         if name.startswith(f"{HISTORY}/"):
             both[name] = _rows_of_both(theirs[name], ours[name])
         elif name.endswith(".json"):
@@ -128,8 +130,8 @@ def union(theirs: Contents, ours: Contents) -> dict[str, bytes]:
 def _rows_of_both(theirs: bytes, ours: bytes) -> bytes:
     """The rows of both by day, ours last in each day, every row once."""
     head, *known = _lines(theirs) or _lines(ours)
-    added = [line for line in _lines(ours)[1:] if line not in set(known)]
-    ordered = sorted(dict.fromkeys([*known, *added]), key=lambda line: line.partition(",")[0])
+    both = dict.fromkeys([*known, *_lines(ours)[1:]])
+    ordered = sorted(both, key=lambda line: line.partition(",")[0])
     return "".join(f"{line}\n" for line in [head, *ordered]).encode()
 
 

@@ -138,6 +138,18 @@ def test_what_a_person_has_closed_stays_closed(catalog: Catalog, hub: GitHubDoub
     assert "notes:\n  - en: 'GitHub recognises" in hub.project.items[1].body
 
 
+def test_what_comes_back_is_opened_again(catalog: Catalog, hub: GitHubDouble) -> None:
+    assert hub.project
+    now = found(catalog, seen(archived=True))
+    heal.heal(project(hub), [], now, ROOT)
+    heal.heal(project(hub), project(hub).items(), [], ROOT, {NAME.lower()})  # no answer that night
+    assert len(hub.project.open("archived:")) == 1
+    heal.heal(project(hub), project(hub).items(), [], ROOT)
+    assert hub.project.open() == []
+    heal.heal(project(hub), project(hub).items(), now, ROOT)
+    assert [item.state for item in hub.project.items] == ["closed", "open"]
+
+
 def test_nobody_is_flooded(catalog: Catalog, hub: GitHubDouble) -> None:
     assert hub.project
     names = [release.github for release in catalog.entries.values() if release.github][:9]

@@ -16,11 +16,12 @@ from atlas.language import Language
 from atlas.signals import command as signals
 from atlas.signals import star_history
 from atlas.signals.poll import Budget
+from atlas.signals.records import GITHUB
 from atlas.upkeep import alarm, archive, branch, evidence, links, review
 from atlas.upkeep.addresses import Visitor
 from atlas.upkeep.branch import BranchError
 from atlas.upkeep.heal import heal
-from atlas.upkeep.matters import matters
+from atlas.upkeep.matters import matters, unsure
 from atlas.upkeep.project import Project, ProjectError
 
 FAILED = 1
@@ -96,16 +97,19 @@ def _refresh(options: argparse.Namespace, root: Path, words: Language) -> int:
     ages, and the alarm looks at those."""
     catalog = load(root / "catalog")
     _fetch(options, root, words)
+    codes = {}
+    for name, source in signals.SOURCES.items():
+        asked = source.connect(os.environ)
+        budget, names = Budget(asked.source.patience), source.names(catalog)
+        codes[name] = signals.refresh(
+            options.state, names, asked, budget, words, star_history.SLICE
+        )
     github = signals.connection(os.environ)
-    names = signals.repositories(catalog)
-    code = signals.refresh(
-        options.state, names, github, Budget(), words, history_requests=star_history.SLICE
-    )
-    if github.token and code in (signals.FRESH, signals.STALE):
+    if github.token and codes[GITHUB.name] in (signals.FRESH, signals.STALE):
         answered, wanted = evidence.check(catalog, options.state, github, datetime.now(UTC))
         print(words.t("upkeep.evidence", answered=answered, wanted=wanted))
     _publish(options, root, words)
-    return FAILED if code == signals.DENIED else 0
+    return FAILED if signals.DENIED in codes.values() else 0
 
 
 def _links(options: argparse.Namespace, root: Path, words: Language) -> int:
@@ -129,7 +133,7 @@ def _heal(options: argparse.Namespace, root: Path, words: Language) -> int:
     project = _project(options.dry_run, words)
     found = matters(atlas)
     items = project.items() if project.github.token else []
-    opened = heal(project, items, found, root)
+    opened = heal(project, items, found, root, unsure(atlas))
     print(words.t("upkeep.healed", found=len(found), opened=opened))
     return 0
 

@@ -4,39 +4,43 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from pathlib import Path
 
 from atlas.catalog import CatalogError, load
 from atlas.language import CODES, language
 from atlas.upkeep.edits import EditError
-from atlas.upkeep.matters import Matter
+from atlas.upkeep.matters import Kind, Matter
 from atlas.upkeep.project import Item, NotPermittedError, Project
 
 MOST_NEW = 5
 """At most so many are opened a night, so that nobody is flooded; the others follow."""
 
 
-def heal(project: Project, items: list[Item], found: list[Matter], root: Path) -> int:
+def heal(
+    project: Project,
+    items: list[Item],
+    found: list[Matter],
+    root: Path,
+    unsure: Set[str] = frozenset(),
+) -> int:
     """Open what is new, close what is over, leave what stands; returns how many were opened.
 
-    `items` are all issues and pull requests that were ever opened here.
+    `items` are all issues and pull requests that were ever opened here; what concerns repositories
+    of which nothing certain is known (`unsure`) stays as it is.
     """
     files = load(root / "catalog").files
     wanted = {matter.key: matter for matter in found}
     for item in items:
-        if item.open and ":" in item.key and item.key not in wanted and _ours(item):
+        kind, _, rest = item.key.partition(":")
+        certain = kind in set(Kind) and rest.partition(":")[0] not in unsure
+        if item.open and certain and item.key not in wanted:
             project.close(item, _both("upkeep.over"))
     known = {item.key for item in items}
     fresh = [matter for matter in found if matter.key not in known][:MOST_NEW]
     for matter in fresh:
         _open(project, matter, root, files)
     return len(fresh)
-
-
-def _ours(item: Item) -> bool:
-    """Whether an item is about a matter; the alarm looks after its own."""
-    return not item.key.startswith("alarm:")
 
 
 def _open(project: Project, matter: Matter, root: Path, files: Mapping[str, str]) -> None:

@@ -114,6 +114,11 @@ class Matter:
         return changed
 
 
+def unsure(atlas: Atlas) -> set[str]:
+    """Repositories of which the last look said nothing, by `owner/name` in lower case."""
+    return {name for name, seen in atlas.seen.items() if seen.verdict is Verdict.FAILED}
+
+
 def matters(atlas: Atlas) -> list[Matter]:
     """Everything out of order, by repository."""
     by_name: dict[str, list[Entry | Base]] = {}

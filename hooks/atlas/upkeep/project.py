@@ -88,10 +88,12 @@ class Project:
             self._write("PATCH", f"/issues/{item.number}", document, f"update #{item.number}")
 
     def close(self, item: Item, reason: str) -> None:
-        """Close an issue or pull request with a last word."""
+        """Close an issue or pull request with a last word. Its mark then says that it was us, so
+        that the same matter can be opened again; what a person closes keeps its mark."""
         told = f"close #{item.number}: {item.title}"
+        body = item.body.replace(marked("", item.key), marked("", f"{item.key}:over"), 1)
         self._write("POST", f"/issues/{item.number}/comments", {"body": reason}, told)
-        self._write("PATCH", f"/issues/{item.number}", {"state": "closed"}, "")
+        self._write("PATCH", f"/issues/{item.number}", {"state": "closed", "body": body}, "")
 
     def propose(
         self, key: str, branch: str, files: Mapping[str, str], title: str, body: str

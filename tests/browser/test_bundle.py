@@ -93,6 +93,19 @@ def test_filter(page: Page, folder: Path) -> None:
     assert page.url.endswith("/index.html")
 
 
+def test_compare(page: Page, folder: Path) -> None:
+    page.goto((folder / "en/compare/index.html").as_uri() + "?ids=doctorglm,bentsao")
+    expect(page.locator("thead th[scope=col]")).to_have_count(3)
+    page.locator("thead").get_by_role("link", name="BenTsao").click()
+    expect(page.locator("h1")).to_contain_text("BenTsao")
+    assert page.url.endswith("/en/entries/bentsao/index.html")
+
+
+def test_choose(page: Page, folder: Path) -> None:
+    page.goto((folder / "choose/index.html").as_uri())
+    expect(page.locator("h1")).to_be_visible()
+
+
 def test_no_link_leads_to_a_folder_or_nowhere(folder: Path) -> None:
     broken = []
     for path in folder.rglob("*.html"):

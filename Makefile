@@ -45,8 +45,9 @@ crawl: .venv/test.stamp .venv/browser.stamp .venv/contracts.stamp ## open every 
 rehearse: .venv/contracts.stamp ## a simulated month of the scheduled rebuild, with everything that can go wrong
 	$(BIN)/python -m tests.rehearsal
 
-bench: .venv/contracts.stamp ## measure polling beside one request per repository
+bench: .venv/contracts.stamp ## measure polling beside one request per repository, and how the data branch grows
 	$(BIN)/python -m tests.bench.polling
+	$(BIN)/python -m tests.bench.data_branch
 
 sbom: .venv/audit.stamp ## a bill of what the site is built from (CycloneDX), in .build/
 	@mkdir -p .build

@@ -1,7 +1,7 @@
 """How the data branch grows: 10,000 repositories over five years, through the real publisher.
 
-The model: 9.2 % of the repositories change on a day, as was measured on a sample; every night every
-value is observed anew. Four years are archived, the fifth is whole, and the last nights until the
+The model: 9.2 % of the repositories change on a day, an assumption; every night every value is
+observed anew. Four years are archived, the fifth is whole, and the last nights until the
 branch starts anew are published one by one; then the remote is packed and weighed. In between
 nothing can be larger: the branch never holds more commits or more unarchived rows.
 """

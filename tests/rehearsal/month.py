@@ -147,11 +147,11 @@ def rehearse(
     tell: Callable[[str], None] = lambda line: None,
     *,
     build: bool = False,
-    entries: int | None = None,
+    entries: int,
 ) -> Stage:
     """Play these days; raises AssertionError at the first thing that is not as it should be.
 
-    `build` builds the whole site on some of them; `entries` is for a smaller catalog.
+    `build` builds the whole site on some of them, from so many `entries`.
     """
     with staged(folder, entries) as stage:
         cast, truth = _cast(stage), Truth()

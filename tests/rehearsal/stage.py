@@ -6,7 +6,6 @@ import functools
 import http.server
 import os
 import random
-import shutil
 import subprocess
 import threading
 from collections.abc import Iterator, Mapping
@@ -32,8 +31,6 @@ FIRST_DAY = datetime(2026, 11, 1, 3, 17, tzinfo=UTC)
 PROJECT = "example/atlas"
 NOBODY = "http://127.0.0.1:9"
 """Hugging Face and ModelScope are down all month, which must not matter to the rest."""
-
-PARTS = ("catalog", "docs", "hooks", "theme", "mkdocs.yml", "mkdocs.en.yml")
 
 
 @dataclass
@@ -114,15 +111,12 @@ def live(stage: Stage) -> None:
 
 
 @contextmanager
-def staged(folder: Path, entries: int | None = None) -> Iterator[Stage]:
-    """A stage in an empty folder; with so many entries at least, or all of them."""
+def staged(folder: Path, entries: int) -> Iterator[Stage]:
+    """A stage in an empty folder, with so many entries and what they refer to."""
     checkout = folder / "checkout"
     checkout.mkdir(parents=True)
-    if entries:
-        whole = load(ROOT / "catalog")
-        small.project(checkout, whole, list(whole.entries)[:entries])
-    else:
-        _copy_project(checkout)
+    whole = load(ROOT / "catalog")
+    small.project(checkout, whole, list(whole.entries)[:entries])
     _git(folder, "init", "--bare", "--quiet", "remote.git")
     _git(checkout, "init", "--quiet", ".")
     _git(checkout, "remote", "add", "origin", str(folder / "remote.git"))
@@ -146,15 +140,6 @@ def staged(folder: Path, entries: int | None = None) -> Iterator[Stage]:
         open_things.enter_context(hub)
         address = open_things.enter_context(_served(folder / "site"))
         yield Stage(folder, hub, project, address, names)
-
-
-def _copy_project(checkout: Path) -> None:
-    for part in PARTS:
-        source = ROOT / part
-        if source.is_dir():
-            shutil.copytree(source, checkout / part, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, checkout / part)
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

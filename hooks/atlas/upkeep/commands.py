@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import yaml
+
 from atlas.address import address
 from atlas.catalog import load
 from atlas.inputs import assembled
@@ -25,9 +27,6 @@ from atlas.upkeep.matters import matters, unsure
 from atlas.upkeep.project import Project, ProjectError
 
 FAILED = 1
-
-SCHEDULED = ("refresh.yml", "links.yml", "keepalive.yml", "archive.yml")
-"""Workflows that GitHub would switch off after 60 quiet days."""
 
 LINK_SECONDS = 1_500.0
 
@@ -148,9 +147,12 @@ def _alarm(options: argparse.Namespace, root: Path, words: Language) -> int:
 
 
 def _keepalive(options: argparse.Namespace, root: Path, words: Language) -> int:
+    """Enable every workflow with a schedule: GitHub switches those off after 60 quiet days."""
     project = _project(options.dry_run, words)
-    for workflow in SCHEDULED:
-        project.enable(workflow)
+    for path in sorted((root / ".github" / "workflows").glob("*.yml")):
+        told = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if "schedule" in told[True]:  # YAML 1.1 reads `on` so
+            project.enable(path.name)
     return 0
 
 

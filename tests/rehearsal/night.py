@@ -34,8 +34,8 @@ ATLAS = ".venv/bin/atlas"
 
 BETWEEN_JOBS = timedelta(minutes=5)
 
-Step = tuple[list[str], bool]
-"""Arguments of `atlas`, and whether the step has the token."""
+Step = tuple[list[str], bool, bool]
+"""Arguments of `atlas`, whether the step has the token, whether it may fail."""
 
 
 def steps(workflow: str, job: str) -> list[Step]:
@@ -45,7 +45,11 @@ def steps(workflow: str, job: str) -> list[Step]:
     if called := jobs[job].get("uses"):
         return steps(Path(called).name, "build")
     return [
-        (shlex.split(step["run"])[1:], "GITHUB_TOKEN" in step.get("env", {}))
+        (
+            shlex.split(step["run"])[1:],
+            "GITHUB_TOKEN" in step.get("env", {}),
+            step.get("continue-on-error", False),
+        )
         for step in jobs[job]["steps"]
         if str(step.get("run", "")).startswith(ATLAS)
     ]
@@ -64,33 +68,29 @@ def night(stage: Stage, *, build: bool = False) -> dict[str, int]:
         stage.jobs += 1
         now = stage.now + position * BETWEEN_JOBS
         codes = []
-        for arguments, token in steps("refresh.yml", job):
-            if arguments == ["build"]:
-                codes.append(_published(stage, really=build))
-            else:
-                environment = stage.environment(token)
-                codes.append(run(stage.root, arguments, now, environment))
-            if codes[-1]:
+        for arguments, token, may_fail in steps("refresh.yml", job):
+            if arguments == ["build"] and not build:
+                _view(stage)
+                break  # the steps after it work on what was built
+            codes.append(run(stage.root, arguments, now, stage.environment(token)))
+            if may_fail:
+                codes[-1] = 0
+            elif codes[-1]:
                 break
+        else:
+            if job == "site":
+                shutil.copytree(stage.root / "site", stage.site, dirs_exist_ok=True)
         ended[job] = max(codes)
     return ended
 
 
-def _published(stage: Stage, *, really: bool) -> int:
-    """Build and deploy: with MkDocs, or what matters of it."""
-    environment = stage.environment(token=False)
-    if really:
-        out = stage.folder / "built"
-        code = run(stage.root, ["build", "--out", str(out)], stage.now, environment)
-        if code == 0:
-            shutil.copytree(out, stage.site, dirs_exist_ok=True)
-        return code
-    folder = Path(environment["ATLAS_SIGNALS"])
+def _view(stage: Stage) -> None:
+    """Instead of a build, what the alarm reads of it."""
+    folder = Path(stage.environment(token=False)["ATLAS_SIGNALS"])
     atlas = assembled(load(stage.root / "catalog"), folder, stage.now.date())
     renderer = Renderer(atlas, language("zh"), Address(stage.site_address, None))
     for export in health.health(renderer):
         export.write(stage.site)
-    return 0
 
 
 def at_once(stage: Stage) -> list[int]:

@@ -95,6 +95,7 @@ def run(root: Path, arguments: list[str], now: datetime, environment: Mapping[st
         patch.dict(os.environ, environment),
         patch.object(command_line, "ROOT", root),
         patch("atlas.upkeep.commands.Budget", partial(Budget, sleep=lambda _: None)),
+        patch("atlas.signals.command.Budget", partial(Budget, sleep=lambda _: None)),
         patch("atlas.upkeep.project.PAUSE", 0),
     ):
         return command_line.main(["--lang", "en", *arguments])

@@ -18,7 +18,6 @@ from atlas.language import Language
 from atlas.signals import command as signals
 from atlas.signals import star_history
 from atlas.signals.poll import Budget
-from atlas.signals.records import GITHUB
 from atlas.upkeep import alarm, archive, branch, evidence, links, review
 from atlas.upkeep.addresses import Visitor
 from atlas.upkeep.branch import BranchError
@@ -52,7 +51,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
     made = command("publish-data", "add the store to the data branch")
     with_remote(made)
     made.add_argument("--replace", action="store_true", help="make the branch equal to the store")
-    made = command("refresh", "fetch the data, poll, and publish what is new")
+    made = command("refresh", "fetch the data, poll GitHub, and publish what is new")
     with_remote(made)
     made = command("links", "visit listed addresses, slowly")
     made.add_argument("--budget-seconds", type=float, default=LINK_SECONDS)
@@ -96,19 +95,13 @@ def _refresh(options: argparse.Namespace, root: Path, words: Language) -> int:
     ages, and the alarm looks at those."""
     catalog = load(root / "catalog")
     _fetch(options, root, words)
-    codes = {}
-    for name, source in signals.SOURCES.items():
-        asked = source.connect(os.environ)
-        budget, names = Budget(asked.source.patience), source.names(catalog)
-        codes[name] = signals.refresh(
-            options.state, names, asked, budget, words, star_history.SLICE
-        )
-    github = signals.connection(os.environ)
-    if github.token and codes[GITHUB.name] in (signals.FRESH, signals.STALE):
+    github, names = signals.connection(os.environ), signals.repositories(catalog)
+    code = signals.refresh(options.state, names, github, Budget(), words, star_history.SLICE)
+    if github.token and code in (signals.FRESH, signals.STALE):
         answered, wanted = evidence.check(catalog, options.state, github, datetime.now(UTC))
         print(words.t("upkeep.evidence", answered=answered, wanted=wanted))
     _publish(options, root, words)
-    return FAILED if signals.DENIED in codes.values() else 0
+    return FAILED if code == signals.DENIED else 0
 
 
 def _links(options: argparse.Namespace, root: Path, words: Language) -> int:

@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.test_pages import search
 
 pytestmark = pytest.mark.browser
 
@@ -96,12 +97,28 @@ def test_pictures_fit_a_phone_and_their_words_can_be_read(visit: Open) -> None:
             assert outside == 0
 
 
+@pytest.mark.parametrize(
+    ("prefix", "words", "expected"),
+    [("", "伪命题", "article/train-or-retrieve/"), ("en/", "dispatcher", "en/article/chatlaw/")],
+)
+def test_search_finds_the_article(visit: Open, prefix: str, words: str, expected: str) -> None:
+    found = search(visit(prefix).page, words)
+    assert any(expected in url for url in found[:5]), found[:5]
+
+
 @pytest.mark.parametrize("path", ["article/open-models/", "en/guides/licence-chain/"])
 def test_prints_on_a4(visit: Open, path: str) -> None:
     """Nothing is wider than the paper, and nothing that only a screen can use is printed."""
-    page = visit(path, 673).page  # A4 less its margins, at 96 dots per inch
+    page = visit(path, 673, "dark").page  # A4 less its margins, at 96 dots per inch
     page.emulate_media(media="print")
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    too_wide = page.evaluate(
+        "[...document.querySelectorAll('.md-content table, .md-content svg, .md-content pre')]"
+        ".filter(part => part.getBoundingClientRect().right > innerWidth).length"
+    )
+    assert too_wide == 0
     for screen_only in (".named__more", ".named-card", ".md-header", ".parts"):
         assert page.locator(screen_only).locator("visible=true").count() == 0
     expect(page.locator("h1")).to_be_visible()
+    brightness = "rgb => rgb.match(/[0-9]+/g).map(Number).reduce((a, b) => a + b)"
+    ink = page.locator("h1").evaluate(f"h => ({brightness})(getComputedStyle(h).color)")
+    assert ink < 200  # dark on paper, even for a reader in the dark scheme

@@ -99,7 +99,12 @@ def test_pictures_fit_a_phone_and_their_words_can_be_read(visit: Open) -> None:
 
 @pytest.mark.parametrize(
     ("prefix", "words", "expected"),
-    [("", "伪命题", "article/train-or-retrieve/"), ("en/", "dispatcher", "en/article/chatlaw/")],
+    [
+        ("", "专业模式", "/article/chatlaw/"),
+        ("", "许可链", "/guides/licence-chain/"),
+        ("en/", "dispatcher", "/en/article/chatlaw/"),
+        ("en/", "choosing", "/en/guides/choosing/"),
+    ],
 )
 def test_search_finds_the_article(visit: Open, prefix: str, words: str, expected: str) -> None:
     found = search(visit(prefix).page, words)

@@ -56,9 +56,10 @@ def drawing(
     name: str = "chart",
 ) -> Markup:
     """An SVG of the class `name`, with a text alternative."""
-    return Markup('<svg class="{}" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
-        name, width, height, title, Markup("").join(parts)
-    )
+    return Markup(
+        '<svg class="{}" viewBox="0 0 {} {}" role="img" aria-label="{}" data-search-exclude>'
+        "{}</svg>"
+    ).format(name, width, height, title, Markup("").join(parts))
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 _HAN = "[\u3400-\u9fff]"
-_SINGLE = re.compile(f"\u200b({_HAN})(?=\u200b|$)|(?:^|(?<=\u200b))({_HAN})\u200b")
+_SINGLE = re.compile(f"(?<={_HAN})\u200b({_HAN})(?!{_HAN})|(?<!{_HAN})({_HAN})\u200b(?={_HAN})")
 
 
 def join_single(words: str) -> str:

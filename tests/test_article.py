@@ -306,3 +306,16 @@ def test_pictures_have_words(code: str, site: Path) -> None:
             words = re.search(r'role="img" aria-label="([^"]{40,})"', figure[0])
             assert words, name
             assert bool(re.search("[\u4e00-\u9fff]", words[1])) == (code == "zh")
+
+
+def test_no_single_character_of_the_index_cuts_a_word_of_a_query(site: Path) -> None:
+    """中 alone in the index would turn the query 中医 into a search for 中."""
+    index = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))
+    separator = re.compile(rf"<[^>]*>|{index['config']['separator']}")
+    words = {
+        word
+        for doc in index["docs"]
+        for part in ("title", "text")
+        for word in separator.split(doc[part])
+    }
+    assert words & set("中医本草法律金融教育") == set()

@@ -103,8 +103,12 @@ atlas.Matcher = class {
 
   /** Chinese that stands nowhere as it is: by its pairs of characters. @param {string} word */
   pieces(word) {
+    const close = (/** @type {string} */ name) => word.length > 2 && atlas.near(name, word, 1);
     const pairs = Array.from({ length: word.length - 1 }, (_, at) => word.slice(at, at + 2));
     return this.texts.map((text, entry) => {
+      if (this.titles[entry].split(/[\s·]+/).some(close)) {
+        return 5;
+      }
       const inText = pairs.filter((pair) => text.includes(pair)).length;
       const inTitle = pairs.filter((pair) => this.titles[entry].includes(pair)).length;
       return inText * 2 >= pairs.length && inText ? (inText + inTitle) / pairs.length : 0;

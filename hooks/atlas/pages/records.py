@@ -101,7 +101,8 @@ def _title(release: Entry | Base) -> str:
 
 
 def record(renderer: Renderer, release: Entry | Base) -> SearchRecord:
-    """Names, makers, bases and domain in both languages, so that either site finds them."""
+    """Names, makers, bases, domain and summary in both languages, so that either site finds them,
+    the own language first."""
     catalog = renderer.atlas.catalog
     words = [release.slug, *release.aliases, *release.former_slugs, release.github or ""]
     words += [
@@ -114,7 +115,9 @@ def record(renderer: Renderer, release: Entry | Base) -> SearchRecord:
         for meaning in (domain, domain.subdomains[release.subdomain]):
             words += [meaning.label.en, meaning.label.zh, *meaning.also]
     title = _title(release)
-    text = f"{renderer.plain(release.summary)} {_keywords(title, *words)}"
+    sides = [renderer.plain(release.summary), release.summary.en, release.summary.zh]
+    own, *others = dict.fromkeys(side for side in sides if side)
+    text = " ".join([own, _keywords(title, *words), *others])
     named = " · ".join([title, *release.aliases])
     return SearchRecord(named, text)
 

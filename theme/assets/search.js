@@ -1,0 +1,54 @@
+// The worker of the site's search: the theme's engine, whose answers `match.js` puts in order and
+// completes, so that the search finds what the explorer finds: pinyin, parts of words, slips.
+"use strict";
+
+var atlas = atlas || {};
+
+/** @typedef {{location: string, title: string, text: string, boost?: number}} Found */
+
+(() => {
+  const [SETUP, QUERY, RESULT] = [0, 2, 3];
+  const post = self.postMessage.bind(self);
+  /** The index has marks between Chinese words. @param {string} text */
+  const bare = (text) => text.replace(/\u200b|<[^>]*>/g, "");
+  /** @type {Found[]} */
+  let pages = [];
+  /** @type {InstanceType<typeof atlas.Matcher> | null} */
+  let matcher = null;
+  let query = "";
+
+  addEventListener("message", ({ data }) => {
+    if (data.type === SETUP) {
+      pages = data.data.docs.filter((/** @type {Found} */ { location }) => !location.includes("#"));
+      matcher = new atlas.Matcher({
+        titles: pages.map(({ title }) => bare(title)),
+        texts: pages.map(({ text }) => bare(text)),
+      });
+    } else if (data.type === QUERY) {
+      query = data.data;
+    }
+  });
+
+  /** @param {Found[][]} items one group per page: the page and its sections */
+  const ordered = (items) => {
+    const scores = matcher?.scores(query.replace(/["*~^+]/g, " ")) ?? [];
+    const groups = new Map(items.map((group) => [group[0].location, group]));
+    const matched = pages
+      .map((page, at) => ({ page, score: scores[at] && scores[at] + ((page.boost ?? 1) > 1 ? 30 : 0) }))
+      .filter(({ score }) => score > 0)
+      .sort((a, b) => b.score - a.score)
+      .map(({ page, score }) => groups.get(page.location) ?? [{ ...page, score, terms: {} }]);
+    const known = new Set(matched.map((group) => group[0].location));
+    return [...matched, ...items.filter((group) => !known.has(group[0].location))];
+  };
+
+  self.postMessage = (/** @type {any} */ message) => {
+    if (message.type === RESULT && query.trim()) {
+      message.data.items = ordered(message.data.items);
+    }
+    post(message);
+  };
+})();
+
+// @ts-expect-error the compiler knows pages, not workers
+importScripts("match.js", new URL(location.href).searchParams.get("engine"));

@@ -9,8 +9,11 @@ var atlas = atlas || {};
 (() => {
   const [SETUP, QUERY, RESULT] = [0, 2, 3];
   const post = self.postMessage.bind(self);
-  /** The index has marks between Chinese words. @param {string} text */
-  const bare = (text) => text.replace(/\u200b|<[^>]*>/g, "");
+  /** The index has marks between Chinese words, tags and escapes. @param {string} text */
+  const bare = (text) =>
+    text.replace(/\u200b|<[^>]*>/g, "").replace(/&#?\w+;/g, (name) => signs[name] ?? " ");
+  /** @type {Record<string, string>} */
+  const signs = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#x27;": "'", "&#39;": "'" };
   /** @type {Found[]} */
   let pages = [];
   /** @type {InstanceType<typeof atlas.Matcher> | null} */

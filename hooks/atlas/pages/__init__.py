@@ -9,6 +9,7 @@ from atlas.pages import (
     compare,
     data,
     explore,
+    fits,
     guide,
     indexes,
     lineage,
@@ -32,6 +33,7 @@ def pages(renderer: Renderer) -> Iterator[Page]:
     yield from indexes.lists(renderer)
     yield from explore.explore(renderer)
     yield from compare.compare(renderer)
+    yield from fits.fits(renderer)
     yield from guide.glossary(renderer)
     yield from guide.method(renderer)
     yield from guide.status(renderer)

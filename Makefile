@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help site bundle serve demo check schema test crawl rehearse bench lint types unit browser lock clean sbom audit
+.PHONY: help site bundle serve demo check schema test crawl rehearse bench lint types unit browser lock clean sbom audit fuzz
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -56,10 +56,15 @@ sbom: .venv/audit.stamp ## a bill of what the site is built from (CycloneDX), in
 audit: .venv/audit.stamp ## known vulnerabilities of what is pinned (asks pypi.org)
 	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements/site.txt -r requirements/test.txt
 
+SECONDS ?= 60
+fuzz: .venv/fuzz.stamp ## coverage-guided fuzzing of the loader: make fuzz SECONDS=600
+	$(BIN)/python -m tests.fuzz_loader -max_total_time=$(SECONDS) -max_len=8000
+
 lock: ## pin all dependencies again, with hashes (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/site.in -o requirements/site.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/test.in -o requirements/test.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/audit.in -o requirements/audit.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/fuzz.in -o requirements/fuzz.txt
 
 clean: ## remove everything that was made
 	rm -rf .venv .build site
@@ -75,6 +80,10 @@ clean: ## remove everything that was made
 
 .venv/test.stamp: requirements/test.txt .venv/site.stamp
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/site.txt -r requirements/test.txt
+	@touch $@
+
+.venv/fuzz.stamp: requirements/fuzz.txt .venv/test.stamp
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
 	@touch $@
 
 .venv/audit.stamp: requirements/audit.txt .venv/site.stamp

@@ -302,4 +302,4 @@ def test_a_mutated_entry_is_accepted_or_explained(mutable: Path, data: st.DataOb
             told = problem.for_terminal(language(code))
             assert told.startswith(f"catalog/{problem.file}:{problem.line}:{problem.column}: ")
             assert told.isprintable()
-            assert len(problem.sentence(language(code))) > len(problem.field) + 8
+            assert len(problem.sentence(language(code))) > len(problem.field) + 5

@@ -33,6 +33,7 @@ PAGES = [
     "status/",
     "method/",
     "about/",
+    "contribute/",
     "api/",
     "article/",
     "article/chatlaw/",

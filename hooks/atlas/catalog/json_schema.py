@@ -26,16 +26,24 @@ def files(folder: Path) -> dict[Path, str]:
     """
     vocabulary = loader.vocabulary(folder)
     return {
-        folder / loader.SCHEMA: _schema(Entry, vocabulary),
-        folder / loader.BASES / loader.SCHEMA: _schema(Base, vocabulary),
-        folder / loader.DATASETS / loader.SCHEMA: _schema(DataSet, vocabulary),
+        folder / loader.SCHEMA: _text(Entry, vocabulary),
+        folder / loader.BASES / loader.SCHEMA: _text(Base, vocabulary),
+        folder / loader.DATASETS / loader.SCHEMA: _text(DataSet, vocabulary),
     }
 
 
-def _schema(record: type[BaseModel], vocabulary: Vocabulary) -> str:
-    schema = {"$schema": DIALECT, **TypeAdapter(record).json_schema()}
-    _name_terms(schema, vocabulary)
-    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+def schema(record: type[BaseModel], vocabulary: Vocabulary) -> dict[str, Any]:
+    """The JSON Schema of a record type, with the terms of the vocabulary.
+
+    Beside a `pattern` stands the key of the `message` that the loader gives for it.
+    """
+    made = {"$schema": DIALECT, **TypeAdapter(record).json_schema()}
+    _name_terms(made, vocabulary)
+    return made
+
+
+def _text(record: type[BaseModel], vocabulary: Vocabulary) -> str:
+    return json.dumps(schema(record, vocabulary), ensure_ascii=False, indent=1) + "\n"
 
 
 def _name_terms(node: Any, vocabulary: Vocabulary) -> None:

@@ -227,6 +227,10 @@ _EVIDENCE = re.compile(
 )
 
 
+_EVIDENCE_IN_SCHEMA = f"://|^(?:{re.sub(r'[?]P<[a-z]+>', '?:', _EVIDENCE.pattern)})$"
+"""The same or an address, as JSON Schema writes it: without names of groups."""
+
+
 class Evidence(Record):
     """Where a fact was read.
 
@@ -234,7 +238,14 @@ class Evidence(Record):
     `OWNER/NAME@COMMIT`, or an address.
     """
 
-    source: Line | None = None
+    source: Line | None = Field(
+        default=None,
+        json_schema_extra={
+            "pattern": _EVIDENCE_IN_SCHEMA,
+            "message": "evidence.form",
+            "alternative": "uri",
+        },
+    )
     note: Label | None = Field(default=None, description="What was read there, if it needs saying.")
 
     @model_validator(mode="after")

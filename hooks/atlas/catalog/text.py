@@ -59,13 +59,13 @@ def _forbidden(text: str) -> Iterator[tuple[int, str]]:
             yield position, char
 
 
-_HOST = re.compile(
+HOST = re.compile(
     r"([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", re.IGNORECASE
 )
 """A name below a top-level domain, which always begins with a letter: no numeric address in any of
 its spellings, nothing that a browser would decode first (url.spec.whatwg.org/#host-parsing)."""
 
-_PRIVATE = (
+PRIVATE = (
     *(".local", ".localhost", ".internal", ".intranet", ".lan", ".home", ".corp", ".private"),
     *(".arpa", ".onion", ".test", ".invalid"),
 )
@@ -95,5 +95,5 @@ def address_problem(url: str) -> str | None:
 def _host_problem(host: str) -> str | None:
     if not host.isascii():
         return "address.ascii"
-    public = _HOST.fullmatch(host) and len(host) <= 253 and not host.lower().endswith(_PRIVATE)
+    public = HOST.fullmatch(host) and len(host) <= 253 and not host.lower().endswith(PRIVATE)
     return None if public else "address.host"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, cast
 
 from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo
 from pydantic_core import PydanticCustomError, core_schema
 
-from atlas.catalog.text import address_problem, forbidden_character
+from atlas.catalog.text import HOST, PRIVATE, address_problem, forbidden_character
 from atlas.catalog.vocabulary import Vocabulary
 
 MAX_TEXT = 600
@@ -35,15 +34,23 @@ def public_address(url: str) -> str:
     return url
 
 
-def _matching(pattern: str, key: str) -> Callable[[str], str]:
-    expression = re.compile(pattern)
+class Form:
+    """A text of one form. The JSON Schema names pattern and message, for editors and web forms."""
 
-    def check(text: str) -> str:
-        if not expression.fullmatch(text):
-            raise problem(f"form.{key}", text=text)
+    def __init__(self, pattern: str, key: str) -> None:
+        self.pattern = re.compile(pattern)
+        self.key = f"form.{key}"
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+        return {**handler(core), "pattern": f"^(?:{self.pattern.pattern})$", "message": self.key}
+
+    def _check(self, text: str) -> str:
+        if not self.pattern.fullmatch(text):
+            raise problem(self.key, text=text)
         return text
-
-    return check
 
 
 def _day(text: str) -> str:
@@ -76,71 +83,53 @@ class Term:
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT), AfterValidator(_clean)]
 Address = Annotated[
-    str, StringConstraints(max_length=500), AfterValidator(_clean), AfterValidator(public_address)
+    str,
+    StringConstraints(max_length=500),
+    AfterValidator(_clean),
+    AfterValidator(public_address),
+    Field(json_schema_extra={"format": "uri", "host": HOST.pattern, "not_below": [*PRIVATE]}),
 ]
 Slug = Annotated[
     str,
     StringConstraints(max_length=60),
-    AfterValidator(
-        _matching(
-            r"[a-z0-9]+(-[a-z0-9]+)*",
-            "slug",
-        )
-    ),
+    Form(r"[a-z0-9]+(-[a-z0-9]+)*", "slug"),
 ]
 Repository = Annotated[
     str,
     StringConstraints(max_length=140),
-    AfterValidator(
-        _matching(
-            r"[A-Za-z0-9](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){0,38}/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}",
-            "repository",
-        )
+    Form(
+        r"[A-Za-z0-9](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){0,38}/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}",
+        "repository",
     ),
 ]
 Month = Annotated[
     str,
-    AfterValidator(_matching(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])", "month")),
+    Form(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])", "month"),
 ]
 Day = Annotated[
     str,
-    AfterValidator(_matching(r"(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}", "day")),
+    Form(r"(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}", "day"),
     AfterValidator(_day),
 ]
 Commit = Annotated[
     str,
-    AfterValidator(_matching(r"[0-9a-f]{40}", "commit")),
+    Form(r"[0-9a-f]{40}", "commit"),
 ]
 Arxiv = Annotated[
     str,
-    AfterValidator(
-        _matching(
-            r"[0-9]{4}\.[0-9]{4,5}|[a-z-]+/[0-9]{7}",
-            "arxiv",
-        )
-    ),
+    Form(r"[0-9]{4}\.[0-9]{4,5}|[a-z-]+/[0-9]{7}", "arxiv"),
 ]
 HubId = Annotated[
     str,
     StringConstraints(max_length=200),
-    AfterValidator(
-        _matching(
-            r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?",
-            "hub_id",
-        )
-    ),
+    Form(r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?", "hub_id"),
 ]
 Language = Annotated[
     str,
-    AfterValidator(_matching(r"[a-z]{2,3}", "language")),
+    Form(r"[a-z]{2,3}", "language"),
 ]
 Size = Annotated[
     str,
-    AfterValidator(
-        _matching(
-            r"([0-9]+x)?[0-9]+(\.[0-9]+)?[BM](-A[0-9]+(\.[0-9]+)?B)?|MoE-A[0-9]+(\.[0-9]+)?B",
-            "size",
-        )
-    ),
+    Form(r"([0-9]+x)?[0-9]+(\.[0-9]+)?[BM](-A[0-9]+(\.[0-9]+)?B)?|MoE-A[0-9]+(\.[0-9]+)?B", "size"),
 ]
 Count = Annotated[int, Field(ge=0)]

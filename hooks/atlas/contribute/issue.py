@@ -124,7 +124,7 @@ def _lines(answer: str) -> Iterator[str]:
 
 def _organisation(line: str, catalog: Catalog) -> dict[str, Any]:
     """A known one by id or name; a new one as `English name | Chinese name | type`."""
-    parts = [part.strip() for part in line.split("|")]
+    parts = [part.strip() for part in re.split("[|｜]", line)]
     for slug, item in catalog.organisations.items():
         names = (slug, item.name.en, item.name.zh or "")
         if parts[0] and parts[0].casefold() in map(str.casefold, names):
@@ -145,7 +145,7 @@ def _place(line: str) -> dict[str, Any]:
 
 def _base(line: str, catalog: Catalog) -> dict[str, Any]:
     """`id: exact version`, or only a name that is known."""
-    slug, colon, variant = line.partition(":")
+    slug, colon, variant = line.replace("：", ":").partition(":")
     if colon:
         return {"slug": slug.strip(), "variant": variant.strip()}
     for base in [*catalog.bases.values(), *catalog.entries.values()]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from atlas.pages import (
     choose,
     compare,
+    contribute,
     data,
     explore,
     fits,
@@ -42,4 +43,5 @@ def pages(renderer: Renderer) -> Iterator[Page]:
     yield from data.api(renderer)
     yield from lineage.lineage(renderer)
     yield from choose.choose(renderer)
+    yield from contribute.contribute(renderer)
     yield from records.redirects(renderer)

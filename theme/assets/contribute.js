@@ -1,0 +1,276 @@
+// An entry written in the browser: checked as one types, shown as a card, handed over as a file.
+// Nothing is sent anywhere; the reader opens GitHub with the file filled in, or takes it along.
+// Without this file the page names the other ways.
+"use strict";
+
+var atlas = atlas || {};
+
+/** GitHub refuses longer addresses. */
+atlas.LONGEST_ADDRESS = 8_000;
+
+atlas.EntryForm = class {
+  /** @param {HTMLFormElement} form @param {Record<string, any>} data */
+  constructor(form, data) {
+    this.form = form;
+    this.data = data;
+    this.rules = new atlas.Rules(data.schema);
+    /** @type {Set<string>} fields that the reader has left once */
+    this.visited = new Set();
+    this.slugIsOurs = true;
+    form.hidden = false;
+    this.part("result").hidden = false;
+    form.addEventListener("input", (event) => this.changed(/** @type {any} */ (event.target)));
+    form.addEventListener("focusout", (event) => this.left(/** @type {any} */ (event.target)));
+    form.addEventListener("submit", (event) => event.preventDefault());
+    this.part("open").addEventListener("click", () => this.hand(() => this.open()));
+    this.part("copy").addEventListener("click", () => this.hand(() => this.copy()));
+    this.update();
+  }
+
+  /** @param {string} name @returns {any} */
+  part(name) {
+    return document.getElementById(`entry-${name}`);
+  }
+
+  /** @returns {any[]} */
+  get fields() {
+    return [...this.form.querySelectorAll("input, select, textarea")];
+  }
+
+  /** @param {any} field */
+  changed(field) {
+    if (field.name === "slug") {
+      this.slugIsOurs = field.value === "";
+    } else if (field.name === "name" && this.slugIsOurs) {
+      const slug = field.value.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+      /** @type {any} */ (this.form.elements.namedItem("slug")).value = slug.replace(/^-|-$/g, "");
+    }
+    this.update();
+  }
+
+  /** @param {any} field */
+  left(field) {
+    if (field.name) {
+      this.visited.add(field.name);
+      this.update();
+    }
+  }
+
+  /** The entry as values, in the order of a file. */
+  record() {
+    /** @type {Record<string, any>} */
+    const found = {};
+    for (const field of this.fields) {
+      const text = field.value.trim();
+      if (text) {
+        this.take(found, field, text);
+      }
+    }
+    if (found.paper?.arxiv) {
+      found.paper.url = `https://arxiv.org/abs/${found.paper.arxiv}`;
+    }
+    /** @type {string[]} */
+    const order = this.data.order;
+    return Object.fromEntries(order.filter((key) => key in found).map((key) => [key, found[key]]));
+  }
+
+  /** @param {Record<string, any>} found @param {any} field @param {string} text */
+  take(found, field, text) {
+    if (field.name === "subdomain") {
+      [found.domain, found.subdomain] = text.split("/");
+      return;
+    }
+    const way = field.name.split(".");
+    const last = way.pop();
+    const place = way.reduce((/** @type {any} */ at, /** @type {string} */ key) => (at[key] ??= {}), found);
+    if (field.dataset.kind === "words") {
+      place[last] = text.split(/[\s,，、;；]+/u).filter(Boolean);
+    } else if (field.dataset.kind === "lines") {
+      const lines = text.split("\n").map((line) => line.trim()).filter(Boolean);
+      place[last] = lines.map((line) => this.item(field.name, line));
+    } else {
+      place[last] = text.replace(/\s*\n\s*/g, " ");
+    }
+  }
+
+  /** One line of a list as a value. @param {string} name @param {string} line */
+  item(name, line) {
+    if (name === "organisations") {
+      return this.organisation(line);
+    }
+    if (name === "weights") {
+      const [, host, id] = /^https:\/\/(?:www\.)?(huggingface\.co|modelscope\.cn\/models)\/([\w.-]+\/[\w.-]+)\/?$/.exec(line) ?? [];
+      return host
+        ? { host: host.startsWith("h") ? "huggingface" : "modelscope", id }
+        : { host: "other", url: line };
+    }
+    if (name === "bases") {
+      const [, slug, variant] = /^([^:：]*)[:：]\s*(.*)$/.exec(line) ?? [];
+      const known = Object.entries(this.data.releases).find(
+        ([id, title]) => line.toLowerCase() === id || line.toLowerCase() === String(title).toLowerCase(),
+      );
+      return slug === undefined ? { slug: known?.[0] ?? line, variant: line } : { slug, variant };
+    }
+    return line;
+  }
+
+  /** A known one by id or name; a new one as `English name | Chinese name | type`. @param {string} line */
+  organisation(line) {
+    const parts = line.split(/[|｜]/).map((part) => part.trim());
+    /** @type {[string, string[]][]} */
+    const known = Object.entries(this.data.organisations);
+    const wanted = parts[0].toLowerCase();
+    const same = known.find(([slug, names]) => [slug, ...names].some((n) => n.toLowerCase() === wanted));
+    if (same || parts.length === 1) {
+      return { slug: same?.[0] ?? line };
+    }
+    const slug = wanted.replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+    const name = parts.length > 2 && parts[1] ? { en: parts[0], zh: parts[1] } : { en: parts[0] };
+    return { slug, name, type: parts.at(-1) };
+  }
+
+  /** Everything that is wrong, between fields and with what exists too. @param {any} record */
+  faults(record) {
+    const faults = this.rules.faults(record);
+    const add = (/** @type {any[]} */ path, /** @type {string} */ key, /** @type {any} */ values) =>
+      faults.push({ path, key, values });
+    const { files, repositories, organisations, releases, fields } = this.data;
+    if (record.slug in files) {
+      add(["slug"], "reference.slug_twice", { slug: record.slug, other: files[record.slug] });
+    }
+    const other = repositories[`${record.github?.toLowerCase()} ${record.kind}`];
+    if (other) {
+      add(["github"], "reference.repository_twice", { repository: record.github, other });
+    }
+    for (const [index, item] of (record.organisations ?? []).entries()) {
+      if (!item.name && !(item.slug in organisations)) {
+        add(["organisations", index], "reference.organisation", { word: item.slug });
+      }
+    }
+    for (const [index, item] of (record.bases ?? []).entries()) {
+      if (!(item.slug in releases)) {
+        add(["bases", index], "reference.base", { word: item.slug });
+      }
+    }
+    for (const [index, word] of (record.unknown ?? []).entries()) {
+      if (!fields.includes(word)) {
+        add(["unknown", index], "reference.field", { word });
+      }
+    }
+    return faults;
+  }
+
+  /** The field of the form in which a fault is mended. @param {any} fault */
+  fieldOf(fault) {
+    const name = fault.path.filter((/** @type {any} */ key) => typeof key === "string").join(".");
+    const start = (/** @type {string} */ a, /** @type {string} */ b) => a === b || a.startsWith(`${b}.`);
+    const fields = this.fields;
+    return (
+      fields.find((field) => start(name, field.name)) ??
+      fields.find((field) => start(field.name, name)) ??
+      this.form.elements.namedItem("subdomain")
+    );
+  }
+
+  /** @param {any} fault */
+  sentence({ path, key, values }) {
+    const text = key.split(".").reduce((/** @type {any} */ at, /** @type {string} */ k) => at[k], this.data.messages);
+    const index = path.find((/** @type {any} */ part) => typeof part === "number");
+    const line = index === undefined ? "" : atlas.fill(this.data.words.line, { count: index + 1 });
+    return line + atlas.fill(text, values);
+  }
+
+  update() {
+    const record = this.record();
+    const faults = this.faults(record);
+    /** @type {Map<any, string[]>} */
+    const told = new Map();
+    for (const fault of faults) {
+      const field = this.fieldOf(fault);
+      told.set(field, [...(told.get(field) ?? []), this.sentence(fault)]);
+    }
+    for (const field of this.fields) {
+      const shown = this.visited.has(field.name) ? (told.get(field) ?? []) : [];
+      const place = /** @type {HTMLElement} */ (document.getElementById(`${field.id}-fault`));
+      const text = shown.join(" ");
+      if (place.textContent !== text) {
+        place.textContent = text;
+      }
+      place.hidden = !text;
+      field.setAttribute("aria-invalid", String(Boolean(text)));
+    }
+    const { words } = this.data;
+    const state = faults.length ? atlas.fill(words.faults, { count: told.size }) : words.sound;
+    if (this.part("state").textContent !== state) {
+      this.part("state").textContent = state;
+    }
+    this.first = [...told.keys()].sort((a, b) => this.fields.indexOf(a) - this.fields.indexOf(b))[0];
+    this.show(record);
+  }
+
+  /** @param {any} record */
+  show(record) {
+    const make = atlas.element;
+    const zh = document.documentElement.lang.startsWith("zh");
+    const { en = "", zh: chinese = "" } = record.summary ?? {};
+    const use = /** @type {any} */ (this.form.elements.namedItem("licence.use"));
+    const facts = [
+      use.value && use.selectedOptions[0].text,
+      record.sizes?.join(" · "),
+      record.released,
+      record.github,
+    ].filter(Boolean);
+    this.part("card").replaceChildren(
+      make("p", {}, make("strong", {}, record.name ?? this.data.words.untitled), ` ${record.name_zh ?? ""}`),
+      make("p", {}, (zh ? chinese || en : en || chinese) || "…"),
+      make("p", {}, make("small", {}, facts.join(" · "))),
+    );
+    this.path = `catalog/${record.domain ?? "DOMAIN"}/${record.slug ?? "SLUG"}.yml`;
+    this.part("path").textContent = this.path;
+    this.part("yaml").value = atlas.yaml(record, this.data.width);
+  }
+
+  /** Show all that is wrong, or hand the file over. @param {() => void} hand */
+  hand(hand) {
+    for (const field of this.fields) {
+      this.visited.add(field.name);
+    }
+    this.update();
+    if (this.first) {
+      this.first.focus();
+      return;
+    }
+    const file = new Blob([this.part("yaml").value], { type: "application/yaml" });
+    const link = this.part("download");
+    URL.revokeObjectURL(link.href);
+    link.href = URL.createObjectURL(file);
+    link.download = String(this.path).split("/").pop();
+    link.hidden = false;
+    hand();
+  }
+
+  open() {
+    const { repository, words } = this.data;
+    const query = new URLSearchParams({ filename: String(this.path), value: this.part("yaml").value });
+    const address = `${repository}/new/main?${query}`;
+    if (!repository || address.length > atlas.LONGEST_ADDRESS) {
+      this.part("note").textContent = words.long;
+      return;
+    }
+    window.open(address, "_blank", "noopener");
+  }
+
+  copy() {
+    atlas.copy(this.part("yaml").value).then(() => {
+      this.part("note").textContent = this.data.words.copied;
+    });
+  }
+};
+
+document.addEventListener("DOMContentLoaded", () => {
+  const form = document.getElementById("entry-form");
+  const data = document.getElementById("entry-data");
+  if (form && data) {
+    new atlas.EntryForm(/** @type {HTMLFormElement} */ (form), JSON.parse(data.textContent ?? ""));
+  }
+});

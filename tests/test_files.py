@@ -20,21 +20,17 @@ from atlas.address import Address
 from atlas.api.source import Source
 from atlas.catalog import Catalog, load
 from atlas.exports.files import cell, csv_text
+from atlas.inputs import assembled
 from atlas.language import language
-from atlas.signals import history, runs, store
 from atlas.tables import TABLES, Row, Table
-from atlas.view import Atlas
 
 from tests.conftest import DAY, REPO_URL, ROOT, SITE_URL
-from tests.polled import NIGHT
 from tests.test_api import code
 
 
 @pytest.fixture(scope="module")
 def source(polled: Path) -> Source:
-    state = store.load(polled, NIGHT)
-    today = date.fromisoformat(DAY)
-    atlas = Atlas(load(ROOT / "catalog"), today, state, runs.load(polled), history.read(polled))
+    atlas = assembled(load(ROOT / "catalog"), polled, date.fromisoformat(DAY))
     return Source(atlas, Address(SITE_URL, REPO_URL))
 
 

@@ -10,6 +10,7 @@ import pytest
 from atlas.__main__ import main
 from atlas.catalog import Catalog, CatalogError, load, yaml
 from atlas.catalog.schema import Base, DataSet, Entry
+from atlas.catalog.text import ADDRESS_RULES, address_problem
 from atlas.contribute import fmt, sources
 from atlas.contribute.emit import scalar
 from atlas.contribute.fmt import ORDER, formatted
@@ -303,3 +304,27 @@ def test_a_mutated_entry_is_accepted_or_explained(mutable: Path, data: st.DataOb
             assert told.startswith(f"catalog/{problem.file}:{problem.line}:{problem.column}: ")
             assert told.isprintable()
             assert len(problem.sentence(language(code))) > len(problem.field) + 5
+
+
+ADDRESSES = [
+    *("https://example.org", "HTTPS://Example.org/x?y=1#z", "http://example.org", "example.org"),
+    *(
+        "https://example.org/a b",
+        "https://a@example.org",
+        "https://example.org:80/x",
+        "https://é.org",
+    ),
+    *("https://127.0.0.1/", "https://localhost", "https://X.INTERNAL/a", "https://x.internal.org"),
+    *(
+        "https://example.org/名",
+        "javascript:alert(1)",
+        "https://example.org/@user:1",
+        "https://a_b.org",
+    ),
+]
+
+
+@pytest.mark.parametrize("url", ADDRESSES)
+def test_the_rules_of_addresses_in_the_schema_are_those_of_the_loader(url: str) -> None:
+    broken = [message for pattern, message in ADDRESS_RULES if not re.search(pattern, url)]
+    assert next(iter(broken), None) == address_problem(url)

@@ -37,7 +37,7 @@ VALID = {
     "paper.arxiv": "2401.00009",
     "sizes": "7B, 30B-A3B",
     "weights": "https://huggingface.co/medtest/MedTest-7B\nhttps://example.org/files",
-    "bases": "qwen2-5: Qwen2.5-7B\nllama",
+    "bases": "qwen2-5: Qwen2.5-7B\nllama：LLaMA-7B",
     "licence.code": "Apache-2.0",
     "licence.weights": "no",
     "licence.use": "commercial",

@@ -1,12 +1,10 @@
-// An entry written in the browser: checked as one types, shown as a card, handed over as a file.
-// Nothing is sent anywhere; the reader opens GitHub with the file filled in, or takes it along.
-// Without this file the page names the other ways.
+// A new entry, checked as one types and handed over as a file. Nothing is sent anywhere.
 "use strict";
 
 var atlas = atlas || {};
 
-/** GitHub refuses longer addresses. */
-atlas.LONGEST_ADDRESS = 8_000;
+/** An id from a name. @param {string} name */
+atlas.slug = (name) => name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
 
 atlas.EntryForm = class {
   /** @param {HTMLFormElement} form @param {Record<string, any>} data */
@@ -32,6 +30,11 @@ atlas.EntryForm = class {
     return document.getElementById(`entry-${name}`);
   }
 
+  /** @param {string} name @returns {any} */
+  field(name) {
+    return this.form.elements.namedItem(name);
+  }
+
   /** @returns {any[]} */
   get fields() {
     return [...this.form.querySelectorAll("input, select, textarea")];
@@ -42,8 +45,7 @@ atlas.EntryForm = class {
     if (field.name === "slug") {
       this.slugIsOurs = field.value === "";
     } else if (field.name === "name" && this.slugIsOurs) {
-      const slug = field.value.toLowerCase().replace(/[^a-z0-9]+/g, "-");
-      /** @type {any} */ (this.form.elements.namedItem("slug")).value = slug.replace(/^-|-$/g, "");
+      this.field("slug").value = atlas.slug(field.value);
     }
     this.update();
   }
@@ -56,7 +58,6 @@ atlas.EntryForm = class {
     }
   }
 
-  /** The entry as values, in the order of a file. */
   record() {
     /** @type {Record<string, any>} */
     const found = {};
@@ -69,9 +70,7 @@ atlas.EntryForm = class {
     if (found.paper?.arxiv) {
       found.paper.url = `https://arxiv.org/abs/${found.paper.arxiv}`;
     }
-    /** @type {string[]} */
-    const order = this.data.order;
-    return Object.fromEntries(order.filter((key) => key in found).map((key) => [key, found[key]]));
+    return Object.fromEntries(this.data.order.flatMap((/** @type {string} */ key) => key in found ? [[key, found[key]]] : []));
   }
 
   /** @param {Record<string, any>} found @param {any} field @param {string} text */
@@ -93,7 +92,7 @@ atlas.EntryForm = class {
     }
   }
 
-  /** One line of a list as a value. @param {string} name @param {string} line */
+  /** @param {string} name @param {string} line of a list */
   item(name, line) {
     if (name === "organisations") {
       return this.organisation(line);
@@ -106,10 +105,7 @@ atlas.EntryForm = class {
     }
     if (name === "bases") {
       const [, slug, variant] = /^([^:：]*)[:：]\s*(.*)$/.exec(line) ?? [];
-      const known = Object.entries(this.data.releases).find(
-        ([id, title]) => line.toLowerCase() === id || line.toLowerCase() === String(title).toLowerCase(),
-      );
-      return slug === undefined ? { slug: known?.[0] ?? line, variant: line } : { slug, variant };
+      return slug === undefined ? { slug: line, variant: line } : { slug, variant };
     }
     return line;
   }
@@ -124,16 +120,15 @@ atlas.EntryForm = class {
     if (same || parts.length === 1) {
       return { slug: same?.[0] ?? line };
     }
-    const slug = wanted.replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
     const name = parts.length > 2 && parts[1] ? { en: parts[0], zh: parts[1] } : { en: parts[0] };
-    return { slug, name, type: parts.at(-1) };
+    return { slug: atlas.slug(wanted), name, type: parts.at(-1) };
   }
 
-  /** Everything that is wrong, between fields and with what exists too. @param {any} record */
+  /** @param {any} record */
   faults(record) {
-    const faults = this.rules.faults(record);
-    const add = (/** @type {any[]} */ path, /** @type {string} */ key, /** @type {any} */ values) =>
-      faults.push({ path, key, values });
+    const faults = [...this.rules.faults(record)];
+    /** @type {(path: any[], key: string, values: any) => void} */
+    const add = (path, key, values) => void faults.push({ path, key, values });
     const { files, repositories, organisations, releases, fields } = this.data;
     if (record.slug in files) {
       add(["slug"], "reference.slug_twice", { slug: record.slug, other: files[record.slug] });
@@ -160,15 +155,14 @@ atlas.EntryForm = class {
     return faults;
   }
 
-  /** The field of the form in which a fault is mended. @param {any} fault */
+  /** Where a fault is mended. @param {any} fault */
   fieldOf(fault) {
     const name = fault.path.filter((/** @type {any} */ key) => typeof key === "string").join(".");
     const start = (/** @type {string} */ a, /** @type {string} */ b) => a === b || a.startsWith(`${b}.`);
-    const fields = this.fields;
     return (
-      fields.find((field) => start(name, field.name)) ??
-      fields.find((field) => start(field.name, name)) ??
-      this.form.elements.namedItem("subdomain")
+      this.fields.find((field) => start(name, field.name)) ??
+      this.fields.find((field) => start(field.name, name)) ??
+      this.field("subdomain")
     );
   }
 
@@ -193,36 +187,28 @@ atlas.EntryForm = class {
       const shown = this.visited.has(field.name) ? (told.get(field) ?? []) : [];
       const place = /** @type {HTMLElement} */ (document.getElementById(`${field.id}-fault`));
       const text = shown.join(" ");
-      if (place.textContent !== text) {
-        place.textContent = text;
-      }
+      place.textContent = text;
       place.hidden = !text;
       field.setAttribute("aria-invalid", String(Boolean(text)));
     }
     const { words } = this.data;
     const state = faults.length ? atlas.fill(words.faults, { count: told.size }) : words.sound;
     if (this.part("state").textContent !== state) {
-      this.part("state").textContent = state;
+      this.part("state").textContent = state; // once, as it is read out
     }
-    this.first = [...told.keys()].sort((a, b) => this.fields.indexOf(a) - this.fields.indexOf(b))[0];
+    this.first = this.fields.find((field) => told.has(field));
     this.show(record);
   }
 
   /** @param {any} record */
   show(record) {
     const make = atlas.element;
-    const zh = document.documentElement.lang.startsWith("zh");
-    const { en = "", zh: chinese = "" } = record.summary ?? {};
-    const use = /** @type {any} */ (this.form.elements.namedItem("licence.use"));
-    const facts = [
-      use.value && use.selectedOptions[0].text,
-      record.sizes?.join(" · "),
-      record.released,
-      record.github,
-    ].filter(Boolean);
+    const { en, zh } = record.summary ?? {};
+    const use = this.field("licence.use").selectedOptions[0].text;
+    const facts = [use, ...(record.sizes ?? []), record.released, record.github].filter(Boolean);
     this.part("card").replaceChildren(
       make("p", {}, make("strong", {}, record.name ?? this.data.words.untitled), ` ${record.name_zh ?? ""}`),
-      make("p", {}, (zh ? chinese || en : en || chinese) || "…"),
+      make("p", {}, (document.documentElement.lang === "en" ? en || zh : zh || en) ?? ""),
       make("p", {}, make("small", {}, facts.join(" · "))),
     );
     this.path = `catalog/${record.domain ?? "DOMAIN"}/${record.slug ?? "SLUG"}.yml`;
@@ -240,10 +226,8 @@ atlas.EntryForm = class {
       this.first.focus();
       return;
     }
-    const file = new Blob([this.part("yaml").value], { type: "application/yaml" });
     const link = this.part("download");
-    URL.revokeObjectURL(link.href);
-    link.href = URL.createObjectURL(file);
+    link.href = URL.createObjectURL(new Blob([this.part("yaml").value]));
     link.download = String(this.path).split("/").pop();
     link.hidden = false;
     hand();
@@ -253,7 +237,7 @@ atlas.EntryForm = class {
     const { repository, words } = this.data;
     const query = new URLSearchParams({ filename: String(this.path), value: this.part("yaml").value });
     const address = `${repository}/new/main?${query}`;
-    if (!repository || address.length > atlas.LONGEST_ADDRESS) {
+    if (!repository || address.length > 8_000) {
       this.part("note").textContent = words.long;
       return;
     }

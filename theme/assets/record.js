@@ -4,8 +4,9 @@
 var atlas = atlas || {};
 
 /**
- * @typedef {{ path: (string | number)[], key: string, values: Record<string, any> }} Fault
- * @typedef {Record<string, any>} Schema a part of JSON Schema, with `message` beside a pattern
+ * @typedef {(string | number)[]} Path
+ * @typedef {{ path: Path, key: string, values: any }} Fault
+ * @typedef {{ anyOf?: Schema[], oneOf?: Schema[], [key: string]: any }} Schema
  */
 
 /** The rules of one record type. */
@@ -15,30 +16,22 @@ atlas.Rules = class {
     this.schema = schema;
   }
 
-  /** @param {any} value @returns {Fault[]} everything that is wrong, in the order of the schema */
-  faults(value) {
-    return [...this.check(this.schema, value, [])];
-  }
-
-  /** @param {Schema} schema @param {any} value @returns {Schema} the part that is meant */
+  /** The part that is meant. @param {Schema} schema @param {any} value @returns {Schema} */
   meant(schema, value) {
     if (schema.$ref) {
       return this.meant(this.schema.$defs[schema.$ref.split("/").pop()], value);
     }
-    const ways = (schema.anyOf ?? schema.oneOf)?.map((/** @type {Schema} */ way) => this.meant(way, value));
+    const ways = (schema.anyOf ?? schema.oneOf)?.map((way) => this.meant(way, value));
     if (!ways) {
       return schema;
     }
     const wanted = typeof value === "string" ? "string" : "object";
-    const fits = ways.filter((/** @type {Schema} */ way) => way.type !== "null");
-    return { ...schema, ...(fits.find((/** @type {Schema} */ way) => way.type === wanted) ?? fits[0]) };
+    const fits = ways.filter((way) => way.type !== "null");
+    return { ...schema, ...(fits.find((way) => way.type === wanted) ?? fits[0]) };
   }
 
-  /**
-   * @param {Schema} part @param {any} value @param {(string | number)[]} path
-   * @returns {Generator<Fault>}
-   */
-  *check(part, value, path) {
+  /** @param {any} value @param {Schema} part @param {Path} path @returns {Generator<Fault>} */
+  *faults(value, part = this.schema, path = []) {
     const schema = this.meant(part, value);
     const word = String(path.at(-1));
     if (Array.isArray(value)) {
@@ -46,7 +39,7 @@ atlas.Rules = class {
         yield { path, key: "schema.empty_list", values: {} };
       }
       for (const [index, item] of value.entries()) {
-        yield* this.check(schema.items, item, [...path, index]);
+        yield* this.faults(item, schema.items, [...path, index]);
       }
     } else if (schema.type === "object") {
       // A single text stands for a mapping with its first field, as in `evidence`.
@@ -57,7 +50,7 @@ atlas.Rules = class {
         }
       }
       for (const [name, item] of Object.entries(record)) {
-        yield* this.check(schema.properties[name], item, [...path, name]);
+        yield* this.faults(item, schema.properties[name], [...path, name]);
       }
     } else if (schema.enum && !schema.enum.includes(value)) {
       yield { path, key: "schema.choice", values: { value, choices: schema.enum.join(", "), word } };
@@ -66,10 +59,7 @@ atlas.Rules = class {
     }
   }
 
-  /**
-   * @param {Schema} schema @param {string} text @param {(string | number)[]} path
-   * @returns {Generator<Fault>}
-   */
+  /** @param {Schema} schema @param {string} text @param {Path} path @returns {Generator<Fault>} */
   *text(schema, text, path) {
     const at = [...text].findIndex((char) => /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/u.test(char));
     if (at >= 0) {
@@ -77,41 +67,16 @@ atlas.Rules = class {
       yield { path, key: "text.character", values: { position: at + 1, name: `U+${code}` } };
     } else if (text.length > (schema.maxLength ?? Infinity)) {
       yield { path, key: "schema.long", values: { limit: schema.maxLength } };
-    } else if (schema.format === "uri" || (schema.alternative === "uri" && text.includes("://"))) {
-      const key = atlas.addressFault(text, this.schema.properties.homepage);
-      if (key) {
-        yield { path, key, values: {} };
+    } else {
+      const broken = schema.rules?.find((/** @type {string[]} */ [form]) => !new RegExp(form, "u").test(text));
+      if (broken) {
+        yield { path, key: broken[1], values: { text } };
       }
-    } else if (schema.pattern && !new RegExp(schema.pattern, "u").test(text)) {
-      yield { path, key: schema.message, values: { text } };
     }
   }
 };
 
-/**
- * What is wrong with an address; the same questions in the same order as the loader's.
- * @param {string} url @param {Schema} schema of an address @returns {string | undefined}
- */
-atlas.addressFault = (url, schema) => {
-  const rules = schema.anyOf.find((/** @type {Schema} */ way) => way.format === "uri");
-  const [, host = ""] = /^[a-z]*:?\/\/([^/?#]*)/i.exec(url) ?? [];
-  if (!/^https:\/\//i.test(url)) {
-    return "address.https";
-  }
-  if (/[\s<>"\\^`{|}]/.test(url)) {
-    return "address.characters";
-  }
-  if (/[@:]/.test(host)) {
-    return "address.user_or_port";
-  }
-  if (/[^\x00-\x7f]/.test(host)) {
-    return "address.ascii";
-  }
-  const secret = rules.not_below.some((/** @type {string} */ end) => host.toLowerCase().endsWith(end));
-  return secret || !new RegExp(`^(?:${rules.host})$`, "i").test(host) ? "address.host" : undefined;
-};
-
-/** One value as YAML: plain where that is read as it looks, else in quotes. @param {string} text */
+/** Plain where YAML reads that as it looks, else in quotes. @param {string} text */
 atlas.scalar = (text) => {
   const plain = /^[A-Za-z\u3400-\u9fff](?:[^\s:#'"{}[\],&*!|>%@`]| (?=[^\s#]))*$/.test(text);
   const word = /^(?:true|false|null|yes|no|on|off|y|n)$/i.test(text);
@@ -122,7 +87,6 @@ atlas.scalar = (text) => {
 atlas.folded = (line, width) => {
   const [head, indent, dash] = /^( *)((?:- )?)[\w-]*:? ?/.exec(line) ?? ["", "", ""];
   const further = indent + " ".repeat(dash.length + (head.trim() ? 2 : 0));
-  /** @type {string[]} */
   const lines = [];
   let shown = head;
   for (const [index, word] of line.slice(head.length).split(" ").entries()) {

@@ -35,7 +35,7 @@ def files(folder: Path) -> dict[Path, str]:
 def schema(record: type[BaseModel], vocabulary: Vocabulary) -> dict[str, Any]:
     """The JSON Schema of a record type, with the terms of the vocabulary.
 
-    Beside a `pattern` stands the key of the `message` that the loader gives for it.
+    `rules` are patterns, each with the key of the message that the loader gives for it.
     """
     made = {"$schema": DIALECT, **TypeAdapter(record).json_schema()}
     _name_terms(made, vocabulary)

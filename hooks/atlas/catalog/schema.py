@@ -24,6 +24,7 @@ from pydantic import (
     model_validator,
 )
 
+from atlas.catalog.text import ADDRESS_RULES
 from atlas.catalog.values import (
     Address,
     Arxiv,
@@ -227,8 +228,11 @@ _EVIDENCE = re.compile(
 )
 
 
-_EVIDENCE_IN_SCHEMA = f"://|^(?:{re.sub(r'[?]P<[a-z]+>', '?:', _EVIDENCE.pattern)})$"
-"""The same or an address, as JSON Schema writes it: without names of groups."""
+_EVIDENCE_RULES: list[Any] = [
+    [f"://|^(?:{re.sub(r'[?]P<[a-z]+>', '?:', _EVIDENCE.pattern)})$", "evidence.form"],
+    *([f"^(?!.*://)|{pattern}", message] for pattern, message in ADDRESS_RULES),
+]
+"""The same as JSON Schema writes it, without names of groups; what holds `://` is an address."""
 
 
 class Evidence(Record):
@@ -240,11 +244,7 @@ class Evidence(Record):
 
     source: Line | None = Field(
         default=None,
-        json_schema_extra={
-            "pattern": _EVIDENCE_IN_SCHEMA,
-            "message": "evidence.form",
-            "alternative": "uri",
-        },
+        json_schema_extra={"pattern": _EVIDENCE_RULES[0][0], "rules": _EVIDENCE_RULES},
     )
     note: Label | None = Field(default=None, description="What was read there, if it needs saying.")
 

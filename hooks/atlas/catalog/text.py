@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 # Besides these every control and format character is refused: they change how neighbouring text is
@@ -97,3 +98,20 @@ def _host_problem(host: str) -> str | None:
         return "address.ascii"
     public = HOST.fullmatch(host) and len(host) <= 253 and not host.lower().endswith(PRIVATE)
     return None if public else "address.host"
+
+
+def _any_case(text: str) -> str:
+    return "".join(f"[{c}{c.upper()}]" if c.isalpha() else f"\\{c}" for c in text)
+
+
+_END = r"(?:[/?#]|$)"
+_ALL_HOSTS = HOST.pattern.replace("a-z", "A-Za-z")
+_SECRET = "|".join(map(_any_case, PRIVATE))
+ADDRESS_RULES: list[Any] = [
+    ["^[Hh][Tt][Tt][Pp][Ss]://", "address.https"],
+    [r'^[^\s<>"\\^`{|}]*$', "address.characters"],
+    [rf"^\w+://[^/?#@:]*{_END}", "address.user_or_port"],
+    [rf"^\w+://[!-~]*?{_END}", "address.ascii"],
+    [rf"^\w+://(?![^/?#]*(?:{_SECRET}){_END})(?:{_ALL_HOSTS}){_END}", "address.host"],
+]
+"""The questions of `address_problem` as patterns, each with its message, for the JSON Schema."""

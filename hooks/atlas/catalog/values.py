@@ -9,7 +9,7 @@ from typing import Annotated, Any, cast
 from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo
 from pydantic_core import PydanticCustomError, core_schema
 
-from atlas.catalog.text import HOST, PRIVATE, address_problem, forbidden_character
+from atlas.catalog.text import ADDRESS_RULES, address_problem, forbidden_character
 from atlas.catalog.vocabulary import Vocabulary
 
 MAX_TEXT = 600
@@ -35,7 +35,8 @@ def public_address(url: str) -> str:
 
 
 class Form:
-    """A text of one form. The JSON Schema names pattern and message, for editors and web forms."""
+    """A text of one form. The JSON Schema gives the pattern to editors, and to the form of the site
+    as a rule with the key of its message."""
 
     def __init__(self, pattern: str, key: str) -> None:
         self.pattern = re.compile(pattern)
@@ -45,7 +46,8 @@ class Form:
         return core_schema.no_info_after_validator_function(self._check, handler(source))
 
     def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
-        return {**handler(core), "pattern": f"^(?:{self.pattern.pattern})$", "message": self.key}
+        pattern = f"^(?:{self.pattern.pattern})$"
+        return {**handler(core), "pattern": pattern, "rules": [[pattern, self.key]]}
 
     def _check(self, text: str) -> str:
         if not self.pattern.fullmatch(text):
@@ -87,7 +89,7 @@ Address = Annotated[
     StringConstraints(max_length=500),
     AfterValidator(_clean),
     AfterValidator(public_address),
-    Field(json_schema_extra={"format": "uri", "host": HOST.pattern, "not_below": [*PRIVATE]}),
+    Field(json_schema_extra={"format": "uri", "rules": ADDRESS_RULES}),
 ]
 Slug = Annotated[
     str,

@@ -19,7 +19,7 @@ def pages(site: Path) -> list[str]:
 
 
 def _kind(name: str) -> str:
-    """Pages in one folder are of one kind, except those in the root, which are all different."""
-    page = name.removesuffix("/index.html")
-    folder = page.rpartition("/")[0]
-    return page if folder in ("", "en") else f"{folder}/*"
+    """Pages as deep in one folder are of one kind; those in the root are all different."""
+    language, slash, page = name.removesuffix("/index.html").rpartition("en/")
+    folder, *below = page.split("/")
+    return "/".join([language + slash + folder, *("*" for _ in below)])

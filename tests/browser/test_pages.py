@@ -15,46 +15,7 @@ from tests.polled import NIGHT
 
 pytestmark = pytest.mark.browser
 
-PAGES = [
-    "",
-    "entries/chatlaw/",
-    "entries/",
-    "domains/medical/",
-    "domains/",
-    "bases/chatglm-6b/",
-    "bases/",
-    "datasets/cmtmedqa/",
-    "organisations/tsinghua/",
-    "glossary/",
-    "stats/",
-    "lineage/",
-    "choose/",
-    "choose/medical/commercial/",
-    "status/",
-    "method/",
-    "about/",
-    "contribute/",
-    "api/",
-    "article/",
-    "article/chatlaw/",
-    "article/train-or-retrieve/",
-    "article/open-models/",
-    "guides/licence-chain/",
-]
 Open = Callable[..., Visit]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("prefix", ["", "en/"])
-@pytest.mark.parametrize("path", PAGES)
-def test_accessible_and_whole(visit: Open, path: str, prefix: str, width: int, scheme: str) -> None:
-    page = visit(prefix + path, width, scheme).page
-    expect(page.locator("h1")).to_be_visible()
-    overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert overflow <= 0
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
 
 
 def search(page: Page, words: str) -> list[str]:

@@ -45,9 +45,10 @@ crawl: .venv/test.stamp .venv/browser.stamp .venv/contracts.stamp ## open every 
 rehearse: .venv/contracts.stamp ## a simulated month of the scheduled rebuild, with everything that can go wrong
 	$(BIN)/python -m tests.rehearsal
 
-bench: .venv/contracts.stamp ## measure polling beside one request per repository, and how the data branch grows
+bench: .venv/contracts.stamp .venv/browser.stamp ## measure polling, how the data branch grows, and the explorer with 10,000 entries
 	$(BIN)/python -m tests.bench.polling
 	$(BIN)/python -m tests.bench.data_branch
+	$(BIN)/python -m tests.bench.explorer
 
 sbom: .venv/audit.stamp ## a bill of what the site is built from (CycloneDX), in .build/
 	@mkdir -p .build

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,8 +15,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 FLAGS = ["--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+@contextmanager
+def launched() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         system = shutil.which("chromium") or shutil.which("google-chrome")
         own = os.path.exists(playwright.chromium.executable_path)
@@ -24,6 +25,12 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=None if own else system, args=flags)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with launched() as browser:
+        yield browser
 
 
 @dataclass

@@ -39,9 +39,6 @@ atlas.Explorer = class {
 
   /** @param {HTMLFormElement} form @param {(selector: string) => HTMLElement} part */
   listen(form, part) {
-    for (const event of ["focusin", "pointerover"]) {
-      form.addEventListener(event, () => void this.ready().catch(() => {}), { once: true });
-    }
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("change", (event) => {
       if (event.target !== this.panel.text) {
@@ -63,7 +60,7 @@ atlas.Explorer = class {
     part("#download").addEventListener("click", () => void this.download());
   }
 
-  /** The data, loaded once. */
+  /** The data, loaded once, with the first choice. */
   ready() {
     this.loading ??= atlas.load("entries", this.words.entries ?? "").then((data) => {
       /** @type {Entries} */

@@ -18,7 +18,8 @@ atlas.slack = (word) => (word.length < 4 ? 0 : word.length < 8 ? 1 : 2);
  * @param {string} a @param {string} b @param {number} most
  */
 atlas.near = (a, b, most) => {
-  if (Math.abs(a.length - b.length) > most) {
+  const strange = () => [...a].filter((sign) => !b.includes(sign)).length;
+  if (Math.abs(a.length - b.length) > most || strange() > most) {
     return false;
   }
   let before = /** @type {number[]} */ ([]);
@@ -46,8 +47,12 @@ atlas.Matcher = class {
     this.titles = titles.map(atlas.plain);
     this.names = this.titles.map((title) => title.split(" · ").map(atlas.squashed));
     this.texts = texts.map((text, at) => `${this.titles[at]} ${atlas.plain(text)}`);
-    /** Every word that a slip can be compared with. @type {string[] | null} */
+    /** @type {string[] | null} */
     this.known = null;
+    this.parts = this.names.map((names, at) => [
+      ...names,
+      ...this.titles[at].split(/[^\p{L}\p{N}]+/u),
+    ]);
     this.squashed = this.names.map((names) => names.join(" "));
   }
 
@@ -115,26 +120,18 @@ atlas.Matcher = class {
     });
   }
 
-  /** @param {string} word */
+  /** Slips of the key, in words of names; in all words only if no name has one. @param {string} word */
   nearly(word) {
-    const most = atlas.slack(word);
-    const close = new Set(this.vocabulary().filter((known) => atlas.near(word, known, most)));
-    return this.texts.map((text, entry) => {
-      const names = [...this.names[entry], ...this.titles[entry].split(/[^\p{L}\p{N}]+/u)];
-      if (names.some((name) => close.has(name))) {
-        return 5;
-      }
-      return close.size && text.split(/[^\p{L}\p{N}]+/u).some((known) => close.has(known)) ? 1 : 0;
-    });
-  }
-
-  vocabulary() {
-    this.known ??= [
-      ...new Set([
-        ...this.names.flat(),
-        ...this.texts.flatMap((text) => text.match(/[a-z0-9]{3,}/g) ?? []),
-      ]),
-    ];
-    return this.known;
+    const near = (/** @type {string} */ known) => atlas.near(word, known, atlas.slack(word));
+    let close = new Set(this.parts.flat().filter(near));
+    if (!close.size) {
+      this.known ??= [...new Set(this.texts.flatMap((text) => text.match(/[a-z0-9]{3,}/g) ?? []))];
+      close = new Set(this.known.filter(near));
+    }
+    return this.texts.map((text, entry) =>
+      this.parts[entry].some((part) => close.has(part))
+        ? 5
+        : Number([...close].some((known) => text.includes(known))),
+    );
   }
 };

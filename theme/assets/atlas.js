@@ -48,10 +48,11 @@ atlas.element = (tag, properties = {}, ...content) => {
   return made;
 };
 
-/** The state of a page stands in its query: keep it when the reader switches the language. */
+/** The state of a page stands in its address: keep it when the reader switches the language. */
 atlas.keepQuery = () => {
+  const { search, hash } = location;
   for (const link of document.querySelectorAll("a.language-switch")) {
-    /** @type {HTMLAnchorElement} */ (link).search = location.search;
+    Object.assign(link, { search, hash });
   }
 };
 

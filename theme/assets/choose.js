@@ -40,40 +40,28 @@ document.addEventListener("DOMContentLoaded", () => {
     part("everything").hidden = leftOut.length > 0;
     part("result").hidden = !domain;
     const counts = { kept: number.format(kept.length), out: number.format(leftOut.length) };
-    part("count").textContent = domain ? fill(part("count").dataset.text, counts) : "";
+    part("count").textContent = domain ? atlas.fill(part("count").dataset.text, counts) : "";
     return answers;
   }
 
   /** One model with its reasons. @param {any} judged */
   function item({ model, reasons }) {
-    const made = document.createElement("li");
-    const link = document.createElement("a");
-    const facts = document.createElement("small");
-    const list = document.createElement("ul");
-    made.dataset.slug = model.slug;
-    link.href = `../entries/${model.slug}/`;
-    link.textContent = model.name;
-    facts.textContent = model.facts;
-    list.className = "reasons";
+    const list = atlas.element("ul", { className: "reasons" });
     for (const [criterion, code, answer] of reasons) {
       const template = /** @type {any} */ (document.getElementById(`reason-${answer}`));
       const reason = template.content.cloneNode(true);
       const value = criterion === "memory" ? need(model, code) : (model.words[criterion] ?? "");
-      reason.querySelector("span").textContent = fill(data.reasons[criterion][code], { value });
+      reason.querySelector("span").textContent = atlas.fill(data.reasons[criterion][code], { value });
       list.append(reason);
     }
-    made.append(link, " ", facts, list);
-    return made;
+    const link = atlas.element("a", { href: `../entries/${model.slug}/` }, model.name);
+    const facts = atlas.element("small", {}, model.facts);
+    return atlas.element("li", { "data-slug": model.slug }, link, " ", facts, list);
   }
 
   /** @param {any} model @param {string} code */
   function need({ needs }, code) {
     return needs ? number.format(needs[code] ?? needs.int4) : "";
-  }
-
-  /** @param {string} text @param {Record<string, string>} values */
-  function fill(text, values) {
-    return text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
   }
 
   /** Take the answers from the address. */
@@ -94,13 +82,10 @@ document.addEventListener("DOMContentLoaded", () => {
   /** Put the answers into the address, and into the way to the other language. */
   function keep(/** @type {Record<string, string>} */ answers, fresh = true) {
     const query = new URLSearchParams(Object.entries(answers).filter(([, value]) => value));
-    const search = query.size ? `?${query}` : "";
     if (fresh) {
-      history.pushState(null, "", location.pathname + search);
+      history.pushState(null, "", location.pathname + (query.size ? `?${query}` : ""));
     }
-    for (const link of document.querySelectorAll("a.language-switch")) {
-      /** @type {HTMLAnchorElement} */ (link).search = search;
-    }
+    atlas.keepQuery();
   }
 
   form.hidden = false;

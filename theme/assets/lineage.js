@@ -68,10 +68,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const query = new URLSearchParams(Object.entries(state).filter(([, chosen]) => chosen));
     const search = query.size ? `?${query}` : "";
     history.replaceState(null, "", location.pathname + search + location.hash);
-    for (const link of all("a.language-switch")) {
-      link.search = search;
-      link.hash = location.hash;
-    }
+    atlas.keepQuery();
   }
 
   for (const [name, wanted] of new URLSearchParams(location.search)) {

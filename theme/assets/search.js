@@ -22,10 +22,17 @@ var atlas = atlas || {};
 
   addEventListener("message", ({ data }) => {
     if (data.type === SETUP) {
-      pages = data.data.docs.filter((/** @type {Found} */ { location }) => !location.includes("#"));
+      const docs = /** @type {Found[]} */ (data.data.docs);
+      /** @type {Record<string, string>} a page's sections, with their headings */
+      const texts = {};
+      for (const { location, title, text } of docs) {
+        const page = location.split("#")[0];
+        texts[page] = `${texts[page] ?? ""} ${bare(title)} ${bare(text)}`;
+      }
+      pages = docs.filter(({ location }) => !location.includes("#"));
       matcher = new atlas.Matcher({
         titles: pages.map(({ title }) => bare(title)),
-        texts: pages.map(({ text }) => bare(text)),
+        texts: pages.map(({ location }) => texts[location]),
       });
     } else if (data.type === QUERY) {
       query = data.data;

@@ -7,6 +7,9 @@ from collections import Counter
 from pathlib import Path
 
 from atlas.catalog import Catalog
+from atlas.language import CODES, language
+
+from tests.test_language import keys
 
 MAIN = re.compile(r"<article.*?</article>", re.DOTALL)
 HEADING = re.compile(r"<(h[1-4])\b")
@@ -46,3 +49,12 @@ def test_every_term_has_a_label_in_both_languages(catalog: Catalog) -> None:
         if not (meaning.label.zh and meaning.label.en)
     ]
     assert one_sided == []
+
+
+def test_translators_see_both_sides_of_every_string(site: Path) -> None:
+    rows = [dict(keys(language(code).strings)) for code in CODES]
+    assert rows[0].keys() == rows[1].keys()
+    for folder in (site, site / "en"):
+        text = (folder / "translations/index.html").read_text(encoding="utf-8")
+        assert [key for key in rows[0] if f"<code>{key}</code>" not in text] == []
+        assert text.count('lang="zh-Hans">') >= len(rows[0]) <= text.count('lang="en">')

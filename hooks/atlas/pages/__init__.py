@@ -17,6 +17,7 @@ from atlas.pages import (
     records,
     review,
     stats,
+    translations,
 )
 from atlas.pages.page import Page
 from atlas.pages.render import Renderer
@@ -39,6 +40,7 @@ def pages(renderer: Renderer) -> Iterator[Page]:
     yield from guide.method(renderer)
     yield from guide.status(renderer)
     yield from review.review(renderer)
+    yield from translations.translations(renderer)
     yield from stats.statistics(renderer)
     yield from data.api(renderer)
     yield from lineage.lineage(renderer)

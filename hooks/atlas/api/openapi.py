@@ -15,7 +15,7 @@ from pydantic.json_schema import models_json_schema
 from atlas.api.documents import SCHEMA_VERSION
 from atlas.api.endpoints import ENDPOINTS, Endpoint
 from atlas.api.source import LICENCE, LICENCE_URL, Source
-from atlas.catalog.json_schema import DIALECT
+from atlas.catalog.json_schema import DIALECT, described
 from atlas.language import language
 
 
@@ -23,7 +23,7 @@ def schemas(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
     """The JSON Schema of the documents of each endpoint, with its path."""
     for endpoint in ENDPOINTS:
         path = f"schemas/{endpoint.name}.json"
-        schema = TypeAdapter(endpoint.document).json_schema(mode="serialization")
+        schema = described(TypeAdapter(endpoint.document).json_schema(mode="serialization"))
         _open(schema)
         yield path, {"$schema": DIALECT, "$id": source.address(path), **schema}
 
@@ -34,7 +34,7 @@ def openapi(source: Source) -> dict[str, Any]:
         [(endpoint.document, "serialization") for endpoint in ENDPOINTS],
         ref_template="#/components/schemas/{model}",
     )
-    _open(components)
+    _open(described(components))
     return {
         "openapi": "3.1.0",
         "info": {

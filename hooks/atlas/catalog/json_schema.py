@@ -13,8 +13,17 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 
 from atlas.catalog import loader
+from atlas.catalog import schema as records
 from atlas.catalog.schema import Base, DataSet, Entry
 from atlas.catalog.vocabulary import Vocabulary
+from atlas.language import CODES, Language, language
+
+RECORDS: dict[str, type[records.Record]] = {
+    name: kind
+    for name, kind in vars(records).items()
+    if isinstance(kind, type) and issubclass(kind, records.Record) and kind.model_fields
+}
+"""Every record type, by name."""
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -42,8 +51,25 @@ def schema(record: type[BaseModel], vocabulary: Vocabulary) -> dict[str, Any]:
     return made
 
 
+def meaning(record: type[BaseModel], field: str, words: Language) -> str:
+    """What a field is for. Raises KeyError if `strings/*.yml` do not say it."""
+    owner = next(kind for kind in record.__mro__ if field in vars(kind).get("__annotations__", {}))
+    return words.t(f"records.{owner.__name__}.{field}")
+
+
+def described(made: dict[str, Any]) -> dict[str, Any]:
+    """The JSON Schema with the meaning of every field of the catalog, in both languages."""
+    for name, part in {made.get("title", ""): made, **made.get("$defs", {})}.items():
+        if record := RECORDS.get(name):
+            for field, value in part["properties"].items():
+                sides = [meaning(record, field, language(code)) for code in reversed(CODES)]
+                value["description"] = " · ".join(sides)
+    return made
+
+
 def _text(record: type[BaseModel], vocabulary: Vocabulary) -> str:
-    return json.dumps(schema(record, vocabulary), ensure_ascii=False, indent=1) + "\n"
+    made = described(schema(record, vocabulary))
+    return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
 
 
 def _name_terms(node: Any, vocabulary: Vocabulary) -> None:

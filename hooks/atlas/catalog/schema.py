@@ -4,7 +4,8 @@ A field that is absent or null has no value. That a value was looked for and is 
 project is said by its name in `unknown`. Everything that can be worked out (what derives from a
 model, the terms that its bases impose) is not a field; see `atlas.verdicts` and `atlas.view`.
 
-`catalog/**/schema.json`, which editors use, is generated from these types.
+What each field is for is said in both languages in `strings/*.yml` under `records`;
+`catalog/**/schema.json`, which editors use, is generated from both.
 """
 
 from __future__ import annotations
@@ -54,8 +55,8 @@ class Record(BaseModel):
 class Text(Record):
     """One text in both languages; a missing side is shown in the other and counted."""
 
-    en: Line | None = Field(default=None, description="The text in English.")
-    zh: Line | None = Field(default=None, description="The text in Simplified Chinese.")
+    en: Line | None = None
+    zh: Line | None = None
 
     @model_validator(mode="after")
     def _has_a_side(self) -> Text:
@@ -81,23 +82,19 @@ class Name(Record):
 class OrganisationRef(Record):
     """An organisation behind an entry."""
 
-    slug: Slug = Field(description="Its id in catalog/organisations.yml.")
-    unit: Name | None = Field(default=None, description="The laboratory or group, where named.")
-    name: Name | None = Field(
-        default=None, description="Only for one that catalog/organisations.yml does not list."
-    )
-    type: Annotated[str, Term("organisation_types")] | None = Field(
-        default=None, description="Given together with 'name'."
-    )
+    slug: Slug
+    unit: Name | None = None
+    name: Name | None = None
+    type: Annotated[str, Term("organisation_types")] | None = None
 
 
 class Weights(Record):
     """One place from which weights (or a data set) can be fetched."""
 
     host: Literal["huggingface", "modelscope", "other"]
-    id: HubId | None = Field(default=None, description="OWNER/NAME on Hugging Face or ModelScope.")
-    url: Address | None = Field(default=None, description="For other hosts.")
-    note: Label | None = Field(default=None, description="Which files, if not all.")
+    id: HubId | None = None
+    url: Address | None = None
+    note: Label | None = None
 
     @model_validator(mode="after")
     def _has_place(self) -> Weights:
@@ -120,13 +117,11 @@ class Paper(Record):
 class BaseLink(Record):
     """A model from which this one was made."""
 
-    slug: Slug = Field(description="A file of catalog/bases/ or another entry.")
-    variant: Line = Field(description="The exact name as the project gives it.")
+    slug: Slug
+    variant: Line
     relation: Annotated[str, Term("relations")] = "base"
-    of: Label | None = Field(default=None, description="Which model of the family, if not all.")
-    recorded_as: Label | None = Field(
-        default=None, description="The project's own words, where they say more than the variant."
-    )
+    of: Label | None = None
+    recorded_as: Label | None = None
     url: Address | None = None
 
 
@@ -135,8 +130,8 @@ class TrainingStage(Record):
 
     stage: Annotated[str, Term("stages")]
     methods: list[Annotated[str, Term("methods")]] = []
-    model: Label | None = Field(default=None, description="Which model of the family, if not all.")
-    named: list[Line] = Field(default=[], description="The project's own words for the methods.")
+    model: Label | None = None
+    named: list[Line] = []
 
 
 class DataItem(Record):
@@ -145,20 +140,16 @@ class DataItem(Record):
     name: Label
     size: Count | None = None
     unit: Annotated[str, Term("units")]
-    open: bool | None = Field(default=None, description="Whether anyone can fetch it.")
+    open: bool | None = None
     url: Address | None = None
-    datasets: list[Slug] = Field(default=[], description="Its files in catalog/datasets/.")
-    synthetic_by: list[Annotated[str, Term("generators")]] = Field(
-        default=[], description="Models that generated, rewrote or translated it."
-    )
+    datasets: list[Slug] = []
+    synthetic_by: list[Annotated[str, Term("generators")]] = []
 
 
 class LicenceVariant(Record):
     """Other terms for some versions or sizes."""
 
-    variants: list[Line] = Field(
-        min_length=1, description="Names of variants, with * for any characters: '*72B*'."
-    )
+    variants: list[Line] = Field(min_length=1)
     weights: Line | None = None
     use: Annotated[Use, Term("licence_uses")]
     note: Text
@@ -170,19 +161,13 @@ class LicenceVariant(Record):
 class Licence(Record):
     """What the project itself states, and what that means for use."""
 
-    code: Line | None = Field(default=None, description="SPDX id of the LICENSE file.")
-    weights: Line | None = Field(default=None, description="Licence stated for the weights.")
-    data: Label | None = Field(default=None, description="Licence stated for the data.")
-    use: Annotated[Use, Term("licence_uses")] = Field(
-        description="What these statements allow, by the rules of vocabulary.yml."
-    )
-    basis: Annotated[str, Term("licence_bases")] = Field(
-        description="The statement on which 'use' rests."
-    )
-    readme_says: Annotated[str, Term("readme_terms")] | None = Field(
-        default=None, description="What the README alone says on use."
-    )
-    note: Text = Field(description="The deciding statement, in own words.")
+    code: Line | None = None
+    weights: Line | None = None
+    data: Label | None = None
+    use: Annotated[Use, Term("licence_uses")]
+    basis: Annotated[str, Term("licence_bases")]
+    readme_says: Annotated[str, Term("readme_terms")] | None = None
+    note: Text
     exceptions: list[LicenceVariant] = []
 
     def of_variant(self, variant: str) -> tuple[Use, str | None]:
@@ -196,13 +181,9 @@ class Licence(Record):
 class Deployment(Record):
     """What the project states about running or tuning it."""
 
-    min_gpu_gb: Annotated[float, Field(gt=0)] | None = Field(
-        default=None, description="Smallest GPU memory stated, in GB."
-    )
-    purpose: Annotated[str, Term("deploy_purposes")] | None = Field(
-        default=None, description="What that memory is for."
-    )
-    quantised: Label | None = Field(default=None, description="Quantised versions published.")
+    min_gpu_gb: Annotated[float, Field(gt=0)] | None = None
+    purpose: Annotated[str, Term("deploy_purposes")] | None = None
+    quantised: Label | None = None
     note: Text | None = None
 
 
@@ -235,6 +216,11 @@ _EVIDENCE_RULES: list[Any] = [
 """The same as JSON Schema writes it, without names of groups; what holds `://` is an address."""
 
 
+Source = Annotated[
+    Line, Field(json_schema_extra={"pattern": _EVIDENCE_RULES[0][0], "rules": _EVIDENCE_RULES})
+]
+
+
 class Evidence(Record):
     """Where a fact was read.
 
@@ -242,11 +228,8 @@ class Evidence(Record):
     `OWNER/NAME@COMMIT`, or an address.
     """
 
-    source: Line | None = Field(
-        default=None,
-        json_schema_extra={"pattern": _EVIDENCE_RULES[0][0], "rules": _EVIDENCE_RULES},
-    )
-    note: Label | None = Field(default=None, description="What was read there, if it needs saying.")
+    source: Source | None = None
+    note: Label | None = None
 
     @model_validator(mode="after")
     def _is_source(self) -> Evidence:
@@ -271,8 +254,8 @@ class Evidence(Record):
 class Unknown(Record):
     """A field that was looked for and that the project does not state."""
 
-    field: str = Field(description="Its name, with a dot below the first level: data.size.")
-    of: Label | None = Field(default=None, description="For which part only.")
+    field: str
+    of: Label | None = None
 
 
 def _mapping_from(key: str) -> Callable[[Any], Any]:
@@ -280,76 +263,64 @@ def _mapping_from(key: str) -> Callable[[Any], Any]:
     return lambda value: {key: value} if isinstance(value, str) else value
 
 
-EvidenceItem = Annotated[Evidence, BeforeValidator(_mapping_from("source"))]
-UnknownItem = Annotated[Unknown, BeforeValidator(_mapping_from("field"))]
+EvidenceItem = Annotated[
+    Evidence, BeforeValidator(_mapping_from("source"), json_schema_input_type=Source | Evidence)
+]
+UnknownItem = Annotated[
+    Unknown, BeforeValidator(_mapping_from("field"), json_schema_input_type=str | Unknown)
+]
 
 
 class Release(Record):
     """What entries and base models have in common."""
 
-    slug: Slug = Field(description="Permanent id; the same as the file name.")
-    former_slugs: list[Slug] = Field(default=[], description="Earlier ids, which keep working.")
-    name: Line = Field(description="The name as the project writes it.")
-    name_zh: Line | None = Field(default=None, description="Its Chinese name, if it has one.")
-    aliases: list[Line] = Field(default=[], description="Other and former names.")
+    slug: Slug
+    former_slugs: list[Slug] = []
+    name: Line
+    name_zh: Line | None = None
+    aliases: list[Line] = []
     kind: Annotated[str, Term("kinds")]
-    organisations: list[OrganisationRef] = Field(default=[], description="The leading one first.")
-    github: Repository | None = Field(default=None, description="OWNER/NAME.")
-    github_now: Repository | None = Field(
-        default=None, description="Where the repository has moved to."
-    )
+    organisations: list[OrganisationRef] = []
+    github: Repository | None = None
+    github_now: Repository | None = None
     weights: list[Weights] = []
     paper: Paper | None = None
     homepage: Address | None = None
-    released: Month | None = Field(default=None, description="Month of the first release.")
-    sizes: list[Size] = Field(default=[], description="Numbers of parameters: 7B, 110M.")
+    released: Month | None = None
+    sizes: list[Size] = []
     bases: list[BaseLink] = []
     licence: Licence
-    summary: Text = Field(description="What it is, in one or two sentences of your own.")
+    summary: Text
     snapshot: Snapshot | None = None
-    evidence: list[EvidenceItem] = Field(description="Where the facts were read.", min_length=1)
-    unknown: list[UnknownItem] = Field(
-        default=[], description="Fields that were looked for and are not stated."
-    )
+    evidence: list[EvidenceItem] = Field(min_length=1)
+    unknown: list[UnknownItem] = []
 
 
 class Base(Release):
     """A base model: a file of catalog/bases/."""
 
     kind: Literal["base"]
-    family: Annotated[str, Term("families")] | None = Field(
-        default=None, description="Its family, unless its own base tells that already."
-    )
-    context: Count | None = Field(default=None, description="Context length in tokens.")
+    family: Annotated[str, Term("families")] | None = None
+    context: Count | None = None
 
 
 class Entry(Release):
     """An entry of the atlas: a file of catalog/DOMAIN/."""
 
     domain: Annotated[str, Term("domains")]
-    subdomain: Line = Field(description="A subdomain of that domain in vocabulary.yml.")
-    roundup: Literal["described", "named-only"] | None = Field(
-        default=None, description="Its place in the Chinese roundup of 2023, if it has one."
-    )
-    roundup_differs: RoundupDiffers | None = Field(
-        default=None, description="Where that roundup and the project differ."
-    )
-    languages: list[Language] = Field(default=[], description="Languages that it is made for.")
-    bases_incomplete: bool = Field(
-        default=False, description="True if some models have a base that is not named."
-    )
-    from_scratch: Literal[True, False, "partly"] = Field(
-        default=False, description="Whether it was pre-trained without a base model."
-    )
+    subdomain: Line
+    roundup: Literal["described", "named-only"] | None = None
+    roundup_differs: RoundupDiffers | None = None
+    languages: list[Language] = []
+    bases_incomplete: bool = False
+    from_scratch: Literal[True, False, "partly"] = False
     architecture: Text | None = None
     training: list[TrainingStage] = []
     data: list[DataItem] = []
-    notable: list[Text] = Field(default=[], description="What a reader should know besides.")
+    notable: list[Text] = []
     deploy: Deployment | None = None
     notes: list[Text] = []
-    finished: Text | None = Field(
-        default=None, description="Why a project without new commits is complete, not dormant."
-    )
+    finished: Text | None = None
 
 
 class DataPart(Record):
@@ -367,14 +338,14 @@ class DataSet(Record):
     slug: Slug
     former_slugs: list[Slug] = []
     name: Label
-    entry: Slug | None = Field(default=None, description="The entry that is this data set.")
+    entry: Slug | None = None
     url: Address | None = None
     size: Count | None = None
     unit: Annotated[str, Term("units")] | None = None
     domain: Annotated[str, Term("domains")]
-    open: bool | None = Field(default=None, description="Whether anyone can fetch it.")
+    open: bool | None = None
     licence: Label | None = None
-    made_by: Slug | None = Field(default=None, description="An id of catalog/organisations.yml.")
+    made_by: Slug | None = None
     synthetic_by: list[Annotated[str, Term("generators")]] = []
     parts: list[DataPart] = []
     evidence: list[EvidenceItem] = []

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from atlas import build, bundle, changes, tree
+from atlas import build, bundle, changes, tree, usage
 from atlas.catalog import CatalogError, Problem, Severity, json_schema, load
 from atlas.contribute import check as single
 from atlas.contribute import commands as contribute
-from atlas.language import CODES, Language, language
+from atlas.language import Language, language
 from atlas.signals import command as poll
 from atlas.upkeep import commands as upkeep
 
@@ -25,55 +25,9 @@ CLEAN, PROBLEMS, INTERRUPTED = 0, 1, 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code tells the truth."""
-    parser = argparse.ArgumentParser(prog="atlas", description="The atlas of domain models.")
-    parser.add_argument(
-        "--lang", choices=CODES, default=_own_language(), help="language of the messages"
-    )
-    commands = parser.add_subparsers(dest="command", required=True)
-
-    check = commands.add_parser("check", help="check the catalog and show every problem")
-    check.add_argument(
-        "paths",
-        nargs="*",
-        type=Path,
-        default=[ROOT / "catalog"],
-        metavar="PATH",
-        help="a catalog folder, or single files to check against the rest of the catalog",
-    )
-    check.add_argument(
-        "--format",
-        choices=["text", "github"],
-        default="github" if os.environ.get("GITHUB_ACTIONS") else "text",
-        help="lines for a terminal, or annotations for GitHub Actions",
-    )
-
-    schema = commands.add_parser("schema", help="write the JSON Schemas that editors use")
-    schema.add_argument("--check", action="store_true", help="only say whether they are current")
-
-    site = commands.add_parser("build", help="build both languages")
-    site.add_argument("--out", type=Path, default=ROOT / "site", help="folder of the finished site")
-    site.add_argument("--date", type=date.fromisoformat, help="the day to build for: 2026-11-24")
-
-    export = commands.add_parser("export-tree", help="write the pages as files for another host")
-    export.add_argument("directory", type=Path)
-    export.add_argument("--date", type=date.fromisoformat, help="the day to write them for")
-
-    packing = commands.add_parser("bundle", help="pack the built site for reading from a disk")
-    packing.add_argument(
-        "--site", type=Path, default=ROOT / "site", help="folder of the built site"
-    )
-
-    change = commands.add_parser("changes", help="write down what changed in the catalog")
-    change.add_argument("--date", type=date.fromisoformat, help="the day of the changes")
-
-    polling = commands.add_parser("poll", help="ask GitHub for every repository of the catalog")
-    poll.add_arguments(polling, ROOT)
-
-    upkeep.add_commands(commands, ROOT)
-    contribute.add_commands(commands, ROOT)
-
-    options = parser.parse_args(arguments)
-    words = language(options.lang)
+    arguments = sys.argv[1:] if arguments is None else arguments
+    words = language(usage.language_of(arguments))
+    options = usage.parser(ROOT, words).parse_args(arguments)
     try:
         return _run(options, words)
     except CatalogError as error:
@@ -177,12 +131,6 @@ def _show(problems: Sequence[Problem], form: str, words: Language, folder: str) 
             else problem.for_terminal(words, folder)
         )
         print(line, file=sys.stdout if form == "github" else sys.stderr)
-
-
-def _own_language() -> str:
-    """Chinese where the environment is Chinese, else English."""
-    words = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
-    return "zh" if words.lower().startswith("zh") else "en"
 
 
 if __name__ == "__main__":

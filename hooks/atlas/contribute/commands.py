@@ -27,30 +27,28 @@ CLEAN, FAILED, USAGE = 0, 1, 2
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], root: Path) -> None:
     """Declare every command of this package."""
     catalog = argparse.ArgumentParser(add_help=False)
-    catalog.add_argument("--catalog", type=Path, default=root / "catalog", help="catalog folder")
+    catalog.add_argument("--catalog", type=Path, default=root / "catalog")
 
-    made = commands.add_parser("new", parents=[catalog], help="begin the file of a new entry")
-    made.add_argument("address", help="OWNER/NAME, or an address on a known host")
-    made.add_argument("--domain", help="its domain, a term of vocabulary.yml")
-    made.add_argument("--subdomain", help="its part of the domain")
-    made.add_argument("--slug", help="its id, if not made from the name")
-    made.add_argument("--offline", action="store_true", help="do not ask GitHub")
+    made = commands.add_parser("new", parents=[catalog])
+    made.add_argument("address")
+    made.add_argument("--domain")
+    made.add_argument("--subdomain")
+    made.add_argument("--slug")
+    made.add_argument("--offline", action="store_true")
 
-    made = commands.add_parser("fmt", parents=[catalog], help="put fields in order, wrap lines")
-    made.add_argument("files", nargs="*", type=Path, help="files; without any, the whole catalog")
-    made.add_argument("--check", action="store_true", help="only say which files would change")
+    made = commands.add_parser("fmt", parents=[catalog])
+    made.add_argument("files", nargs="*", type=Path)
+    made.add_argument("--check", action="store_true")
 
-    made = commands.add_parser("show", parents=[catalog], help="print an entry with its verdicts")
-    made.add_argument("slug", help="id of an entry or base model")
+    made = commands.add_parser("show", parents=[catalog])
+    made.add_argument("slug")
 
-    made = commands.add_parser("summary", parents=[catalog], help="what changed since a commit")
-    made.add_argument("--base", required=True, metavar="COMMIT", help="what to compare with")
+    made = commands.add_parser("summary", parents=[catalog])
+    made.add_argument("--base", required=True, metavar="COMMIT")
 
-    made = commands.add_parser(
-        "from-issue", parents=[catalog], help="write the entry that an issue form describes"
-    )
-    made.add_argument("--event", type=Path, help="file of the event; else GITHUB_EVENT_PATH")
-    made.add_argument("--reply", type=Path, required=True, help="where the answer is written")
+    made = commands.add_parser("from-issue", parents=[catalog])
+    made.add_argument("--event", type=Path)
+    made.add_argument("--reply", type=Path, required=True)
 
 
 def run(options: argparse.Namespace, root: Path, words: Language) -> int:

@@ -14,6 +14,7 @@ from atlas.pages import (
     guide,
     indexes,
     lineage,
+    manual,
     records,
     review,
     stats,
@@ -46,4 +47,6 @@ def pages(renderer: Renderer) -> Iterator[Page]:
     yield from lineage.lineage(renderer)
     yield from choose.choose(renderer)
     yield from contribute.contribute(renderer)
+    yield from manual.fields(renderer)
+    yield from manual.commands(renderer)
     yield from records.redirects(renderer)

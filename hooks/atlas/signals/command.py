@@ -37,22 +37,17 @@ TIME_TO_LIVE = timedelta(hours=12)
 
 
 def add_arguments(parser: argparse.ArgumentParser, root: Path) -> None:
-    parser.add_argument("--catalog", type=Path, default=root / "catalog", help="catalog folder")
-    parser.add_argument("--state", type=Path, default=root / "signals", help="folder of the store")
-    parser.add_argument(
-        "--source", action="append", choices=list(SOURCES), help="only this one (default: all)"
-    )
-    parser.add_argument("--only", action="append", metavar="OWNER/NAME", help="only this one")
-    parser.add_argument("--limit", type=int, help="at most so many repositories of a source")
-    parser.add_argument(
-        "--shard", type=_shard, help="K/N: the K-th of N equal parts", metavar="K/N"
-    )
+    parser.add_argument("--catalog", type=Path, default=root / "catalog")
+    parser.add_argument("--state", type=Path, default=root / "signals")
+    parser.add_argument("--source", action="append", choices=list(SOURCES))
+    parser.add_argument("--only", action="append", metavar="OWNER/NAME")
+    parser.add_argument("--limit", type=int)
+    parser.add_argument("--shard", type=_shard, metavar="K/N")
     parser.add_argument(
         "--budget-seconds",
         type=float,
-        help="how long to wait in all (default: as the source needs)",
     )
-    parser.add_argument("--dry-run", action="store_true", help="only ask for the price")
+    parser.add_argument("--dry-run", action="store_true")
 
 
 def connection(environment: Mapping[str, str]) -> GitHub:

@@ -33,35 +33,35 @@ LINK_SECONDS = 1_500.0
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], root: Path) -> None:
     """Declare every command of this package."""
 
-    def command(name: str, about: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=about)
+    def command(name: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name)
         default = signals.state_folder(root, os.environ)
-        made.add_argument("--state", type=Path, default=default, help="folder of the store")
+        made.add_argument("--state", type=Path, default=default)
         return made
 
     def with_remote(made: argparse.ArgumentParser) -> None:
-        made.add_argument("--remote", help="repository with the data branch; else 'origin'")
+        made.add_argument("--remote")
 
     def with_dry_run(made: argparse.ArgumentParser) -> None:
-        made.add_argument("--dry-run", action="store_true", help="only say what would be done")
+        made.add_argument("--dry-run", action="store_true")
 
-    made = command("fetch-data", "bring the data branch into the store")
+    made = command("fetch-data")
     with_remote(made)
-    made.add_argument("--at", metavar="COMMIT", help="its files at that commit, as they were")
-    made = command("publish-data", "add the store to the data branch")
+    made.add_argument("--at", metavar="COMMIT")
+    made = command("publish-data")
     with_remote(made)
-    made.add_argument("--replace", action="store_true", help="make the branch equal to the store")
-    made = command("refresh", "fetch the data, poll GitHub, and publish what is new")
+    made.add_argument("--replace", action="store_true")
+    made = command("refresh")
     with_remote(made)
-    made = command("links", "visit listed addresses, slowly")
+    made = command("links")
     made.add_argument("--budget-seconds", type=float, default=LINK_SECONDS)
-    made = command("archive-history", "a finished year to Parquet; its last row a month stays")
-    made.add_argument("--year", type=int, help="else the last one")
-    made.add_argument("--to", type=Path, default=root / ".build" / "history", help="for Parquet")
-    with_dry_run(command("heal", "propose what mends the catalog"))
-    with_dry_run(command("alarm", "open or close the issue about old values"))
-    with_dry_run(command("keepalive", "keep the scheduled workflows on"))
-    command("review", "list what a person should look at again")
+    made = command("archive-history")
+    made.add_argument("--year", type=int)
+    made.add_argument("--to", type=Path, default=root / ".build" / "history")
+    with_dry_run(command("heal"))
+    with_dry_run(command("alarm"))
+    with_dry_run(command("keepalive"))
+    command("review")
 
 
 def run(options: argparse.Namespace, root: Path, words: Language) -> int:

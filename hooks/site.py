@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,21 +32,19 @@ from atlas.exports import exports  # noqa: E402
 from atlas.inputs import inputs  # noqa: E402
 from atlas.language import language  # noqa: E402
 from atlas.pages import Page, Renderer, pages  # noqa: E402
+from atlas.pages.frames import BODY, Frame, framed  # noqa: E402
 from atlas.pages.html import anchors, html  # noqa: E402
 from atlas.site_settings import settings  # noqa: E402
 
-_built: dict[str, dict[str, Page]] = {}
-"""Language → path → page of the last build in this process, so that a preview skips the rest."""
+_written: dict[Path, int] = {}
+"""Hashes of the pages that this process has written, so that a preview writes what has changed."""
 
 
 class GeneratedFile(File):
-    """A page of ours; it counts as modified if it differs from the last build's."""
+    """A page of ours that the theme lays out."""
 
     page_of_ours: Page
-    changed = True
-
-    def is_modified(self) -> bool:
-        return self.changed
+    content_of_ours: str
 
 
 @event_priority(100)  # before the macros plugin asks for the renderer
@@ -68,14 +67,19 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add every generated page."""
-    code = config.extra["renderer"].language.code
-    before = _built.get(code, {})
-    _built[code] = {}
-    config.extra["pages"] = list(pages(config.extra["renderer"]))
-    for page in config.extra["pages"]:
-        files.append(_file(page, config, before.get(page.path)))
-        _built[code][page.path] = page
+    """Add the generated pages of the navigation, and one frame for each kind of all others."""
+    made = list(pages(config.extra["renderer"]))
+    named = set(_paths(config.nav))
+    frames = framed(page for page in made if page.path not in named)
+    config.extra["pages"] = made
+    config.extra["frames"] = {frame.path: members for frame, members in frames.items()}
+    config.extra["urls"] = [file.url for file in files.documentation_pages()]
+    config.extra["urls"] += [page.url for page in made]
+    for page in made:
+        if page.path in named:
+            files.append(_file(config, page, html(page.body)[0]))
+    for frame in frames:
+        files.append(_file(config, frame, BODY))
     return files
 
 
@@ -90,11 +94,27 @@ def on_page_content(content: str, page: HostPage, **_: Any) -> str:
     """Give a page of ours its body and its table of contents."""
     if not isinstance(page.file, GeneratedFile):
         return content
-    body, headings = html(page.file.page_of_ours.body)
+    headings = html(page.file.page_of_ours.body)[1]
     tokens = [{"level": 2, "id": h.id, "name": h.text, "children": []} for h in headings]
     page.toc = get_toc(tokens)  # type: ignore[arg-type]
-    page.present_anchor_ids = anchors(body)
-    return body
+    page.present_anchor_ids = anchors(page.file.content_of_ours)
+    return page.file.content_of_ours
+
+
+@event_priority(-200)  # after every other change of the page
+def on_post_page(output: str, page: HostPage, config: MkDocsConfig) -> str:
+    """Fill a frame and write the pages; nothing stands at the address of the frame itself."""
+    members = config.extra["frames"].get(page.file.src_uri)
+    if members is None:
+        return output
+    frame = Frame.of(output)
+    for member in members:
+        path, text = Path(config.site_dir, member.url, "index.html"), frame.filled(member)
+        if _written.get(path) != hash(text) or not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            _written[path] = hash(text)
+    return ""
 
 
 def on_post_build(config: MkDocsConfig) -> None:
@@ -110,9 +130,18 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveRe
     return server
 
 
-def _file(page: Page, config: MkDocsConfig, before: Page | None) -> File:
+def _paths(nav: Any) -> Iterator[str]:
+    """The pages that a navigation names."""
+    if isinstance(nav, str):
+        yield nav
+    elif nav:
+        for item in nav.values() if isinstance(nav, dict) else nav:
+            yield from _paths(item)
+
+
+def _file(config: MkDocsConfig, page: Page, content: str) -> File:
     file = GeneratedFile.generated(config, page.path, content="")
     assert isinstance(file, GeneratedFile)  # noqa: S101 - `generated` makes one of its own class
     file.page_of_ours = page
-    file.changed = page != before or not Path(file.abs_dest_path).exists()
+    file.content_of_ours = content
     return file

@@ -23,6 +23,11 @@ def html(body: str) -> tuple[str, list[Heading]]:
     return _HEADING.sub(r'<h2 id="\g<id>">\g<text></h2>', body.strip()), headings
 
 
+def heading_lines(body: str) -> str:
+    """The headings alone, as they stand in the body."""
+    return "\n".join(match[0] for match in _HEADING.finditer(body))
+
+
 def anchors(body: str) -> set[str]:
     """Every id in HTML."""
     return set(_ID.findall(body))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from atlas.catalog import Catalog
-from atlas.verdicts.alternatives import Better, Why, alternatives
+from atlas.verdicts.alternatives import Better, Why, alternatives, candidates
 from atlas.verdicts.maintenance import Maintenance
 from atlas.verdicts.profile import Profile
 from atlas.verdicts.shortlist import ACCEPTED, Answer, Wish, shortlist
@@ -166,8 +166,8 @@ def test_the_order_of_preference() -> None:
 @given(PROFILES)
 def test_an_alternative_is_never_worse(profiles: list[Profile]) -> None:
     for entry in profiles:
-        sought = alternatives(entry, profiles)
-        assert sought == alternatives(entry, list(reversed(profiles)))
+        sought = alternatives(entry, candidates(profiles))
+        assert sought == alternatives(entry, candidates(profiles[::-1]))
         for item in sought.found if sought else ():
             other = item.profile
             assert other.state.alive
@@ -207,7 +207,7 @@ def test_alternatives(
     why: Why | None,
     better: tuple[str, ...] | None,
 ) -> None:
-    sought = alternatives(profile("entry", **entry), [profile("other", **other)])
+    sought = alternatives(profile("entry", **entry), candidates([profile("other", **other)]))
     assert (sought.why if sought else None) == why
     assert [item.better for item in (sought.found if sought else ())] == (
         [better] if better else []

@@ -78,7 +78,11 @@ class Atlas:
 
     def alternatives(self, entry: Entry) -> alternatives.Alternatives | None:
         """What to look at instead of an entry, if it is dormant, gone or restricted."""
-        return alternatives.alternatives(self.profiles[entry.slug], self.profiles.values())
+        return alternatives.alternatives(self.profiles[entry.slug], self._candidates)
+
+    @cached_property
+    def _candidates(self) -> alternatives.Candidates:
+        return alternatives.candidates(self.profiles.values())
 
     @property
     def releases(self) -> Iterator[Entry | Base]:

@@ -9,9 +9,11 @@ catalog/vocabulary.yml       terms
 
 from __future__ import annotations
 
+import gc
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -60,6 +62,24 @@ def load(folder: Path) -> Catalog:
 
     Raises CatalogError with all problems of all files if any of them is an error.
     """
+    with _uncollected():
+        return _load(folder)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for garbage: what is loaded stays, and looking takes a third of the time."""
+    collected = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()  # nor will it be looked through later
+        if collected:
+            gc.enable()
+
+
+def _load(folder: Path) -> Catalog:
     problems: list[Problem] = []
     vocabulary = _single(folder, VOCABULARY, Vocabulary, None, problems)
     if vocabulary is None:

@@ -192,7 +192,8 @@ def texts(value: object, path: yaml.Path = ()) -> Iterator[tuple[yaml.Path, Text
         yield path, value
     elif isinstance(value, BaseModel):
         for name in type(value).model_fields:
-            yield from texts(getattr(value, name), (*path, name))
+            if isinstance(held := getattr(value, name), BaseModel | list):
+                yield from texts(held, (*path, name))
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from texts(item, (*path, index))

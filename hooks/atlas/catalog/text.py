@@ -19,6 +19,11 @@ _INVISIBLE = frozenset(
         *(*range(0x180B, 0x1810), *range(0xFE00, 0xFE0F), *range(0xE0100, 0xE01F0)),
     ]
 )
+# ASCII, the letters of Western Europe, Chinese characters, and the punctuation of all of them.
+_ORDINARY = re.compile(
+    "[\n -~\u00a1-\u00ac\u00ae-\u00ff\u2013-\u2014\u2018-\u201f\u2026"
+    "\u3000-\u3017\u4e00-\u9fa5\uff01-\uff5e]*"
+)
 _MARKS = frozenset({"Mn", "Me"})
 MAX_MARKS = 3
 """Marks upon one letter; more are drawn over the lines around it. Vietnamese needs two."""
@@ -26,7 +31,7 @@ MAX_MARKS = 3
 
 def forbidden_character(text: str) -> tuple[int, str] | None:
     """Position (from 1) and name of the first character that is unseen, or is a mark too many."""
-    if text.isprintable() and text.isascii():
+    if _ORDINARY.fullmatch(text):
         return None
     for position, char in _forbidden(text):
         name = unicodedata.name(char, "control character").lower()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import yaml
 
@@ -25,6 +26,8 @@ MAX_DEPTH = 12
 Value = dict[str, "Value"] | list["Value"] | str | int | float | bool | None
 Path = tuple[str | int, ...]
 
+# What a plain word must begin with, or be, to mean anything but its text.
+_SUSPECT = re.compile(r"[-+.~0-9]|(y|n|yes|no|on|off|true|false|null|)$", re.IGNORECASE)
 _NULL = re.compile(r"~|null|")
 _BOOL = re.compile(r"true|false")
 _INT = re.compile(r"-?(0|[1-9][0-9]{0,17})")
@@ -43,13 +46,24 @@ class Document:
     """The value of one file, and where each part of it stands (line and column from 1)."""
 
     value: Value
-    places: dict[Path, tuple[int, int]]
+    text: str
+
+    @cached_property
+    def places(self) -> dict[Path, tuple[int, int]]:
+        """Found only when they are asked for: few files have something to complain of."""
+        composer = _Composer("")
+        composer.compose(_events(self.text))
+        return composer.places
 
     def place(self, path: Path) -> tuple[int, int]:
         """The place of `path`, or of the nearest part around it."""
         while path and path not in self.places:
             path = path[:-1]
         return self.places.get(path, (1, 1))
+
+
+def _events(text: str) -> Iterator[yaml.Event]:
+    return iter(yaml.CSafeLoader(text).get_event, None)
 
 
 class _RefusedError(Exception):
@@ -62,7 +76,7 @@ def parse(text: str, file: str) -> tuple[Document | None, list[Problem]]:
     """Parse one file; a file that cannot be read gives no document and at least one problem."""
     composer = _Composer(file)
     try:
-        value = composer.compose(yaml.parse(text, Loader=yaml.CSafeLoader))
+        value = composer.compose(_events(text))
     except _RefusedError as refused:
         problem = Problem(file, *refused.place, "", refused.key, refused.values)
         return None, [*composer.problems, problem]
@@ -75,7 +89,7 @@ def parse(text: str, file: str) -> tuple[Document | None, list[Problem]]:
     except yaml.YAMLError as error:
         values = {"reason": str(error).splitlines()[0]}
         return None, [*composer.problems, Problem(file, 1, 1, "", "yaml.unreadable", values)]
-    return Document(value, composer.places), composer.problems
+    return Document(value, text), composer.problems
 
 
 class _Composer:
@@ -142,6 +156,8 @@ class _Composer:
     def _scalar(self, event: yaml.ScalarEvent, path: Path) -> Value:
         text: str = event.value
         if not event.implicit[0]:  # quoted, or a block: text as it stands
+            return text
+        if not _SUSPECT.match(text):
             return text
         if _NULL.fullmatch(text):
             return None

@@ -17,7 +17,8 @@ from atlas.signals.records import STALE_AFTER, Signals, Verdict, time_of
 from atlas.signals.runs import RunReport
 from atlas.signals.store import State
 from atlas.upkeep.observed import Check, Link
-from atlas.verdicts import alternatives, availability, cards, hardware, maintenance, marks, terms
+from atlas.verdicts import alternatives as others
+from atlas.verdicts import availability, cards, hardware, maintenance, marks, terms
 from atlas.verdicts.availability import Place
 from atlas.verdicts.maintenance import Observation
 from atlas.verdicts.profile import Profile, profile
@@ -76,13 +77,13 @@ class Atlas:
             entry, verdict.terms, verdict.maintenance, verdict.fits, verdict.availability
         )
 
-    def alternatives(self, entry: Entry) -> alternatives.Alternatives | None:
+    def alternatives(self, entry: Entry) -> others.Alternatives | None:
         """What to look at instead of an entry, if it is dormant, gone or restricted."""
-        return alternatives.alternatives(self.profiles[entry.slug], self._candidates)
+        return others.alternatives(self.profiles[entry.slug], self._candidates)
 
     @cached_property
-    def _candidates(self) -> alternatives.Candidates:
-        return alternatives.candidates(self.profiles.values())
+    def _candidates(self) -> others.Candidates:
+        return others.candidates(self.profiles.values())
 
     @property
     def releases(self) -> Iterator[Entry | Base]:

@@ -155,9 +155,7 @@ class _Composer:
 
     def _scalar(self, event: yaml.ScalarEvent, path: Path) -> Value:
         text: str = event.value
-        if not event.implicit[0]:  # quoted, or a block: text as it stands
-            return text
-        if not _SUSPECT.match(text):
+        if not event.implicit[0] or not _SUSPECT.match(text):  # quoted, a block, or plainly text
             return text
         if _NULL.fullmatch(text):
             return None

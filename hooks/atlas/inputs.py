@@ -10,6 +10,7 @@ from pathlib import Path
 
 from atlas import changes
 from atlas.catalog import Catalog, load
+from atlas.credits import credits
 from atlas.language import Language
 from atlas.signals import events, history, runs, store
 from atlas.signals.command import HOSTS_OF_WEIGHTS, freshen, state_folder
@@ -30,7 +31,11 @@ def inputs(root: Path, today: date, words: Language) -> Atlas:
     if folder not in _freshened:
         _freshened.add(folder)
         freshen(folder, catalog, os.environ, words)
-    return replace(assembled(catalog, folder, today), changes=changes.read(root / "catalog"))
+    return replace(
+        assembled(catalog, folder, today),
+        changes=changes.read(root / "catalog"),
+        credits=credits(root),
+    )
 
 
 def assembled(catalog: Catalog, folder: Path, today: date) -> Atlas:

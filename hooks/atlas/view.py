@@ -59,6 +59,8 @@ class Atlas:
     """What polling saw on each host of weights."""
     weight_runs: Mapping[str, Sequence[RunReport]] = field(default_factory=dict)
     """The last runs of the poll of each host of weights, the newest last."""
+    credits: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Who wrote each file of the catalog, by its path in it."""
 
     @cached_property
     def verdicts(self) -> Mapping[str, Verdicts]:

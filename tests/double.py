@@ -38,7 +38,9 @@ class Faults:
     heavy_above: int | None = None
     """GitHub: batches above this size come back in part, with RESOURCE_LIMITS_EXCEEDED."""
     timeout_above: int | None = None
-    """GitHub: batches above this size end in 502."""
+    """GitHub: batches above this size end in `error_status`."""
+    breaks: str | None = None
+    """GitHub: every batch with this repository ends in `error_status`."""
     refused_from: int | None = None
     """The token is refused."""
     every: int | None = None
@@ -132,11 +134,11 @@ class Double:
             return self.refused()
         if "html" in met:
             return Response("<html><body>Unicorn!</body></html>", 200, mimetype="text/html")
+        after = self.faults.retry_after
+        headers = {"retry-after": str(after)} if after else {}
         if "error" in met:
-            return as_json({"message": "Server Error"}, self.faults.error_status)
+            return as_json({"message": "Server Error"}, self.faults.error_status, headers)
         if "limit" in met:
-            after = self.faults.retry_after
-            headers = {"retry-after": str(after)} if after else {}
             return self.limited(used_up=self.faults.limit == "primary", headers=headers)
         return None
 

@@ -85,6 +85,7 @@ FAULTS: dict[str, tuple[Faults, int, int]] = {
     "every third is a 502": (Faults(error_every=3), FRESH, 90),
     "every answer is a 500": (Faults(error_every=1, error_status=500), UNREACHED, 6),
     "every answer is a 504": (Faults(error_every=1, error_status=504), UNREACHED, 6),
+    "every answer is a 503": (Faults(error_every=1, error_status=503), UNREACHED, 6),
     "limit": (Faults(limit_from=1), UNREACHED, 6),
     "limit with a short wait": (Faults(limit_from=1, retry_after=2), UNREACHED, 6),
     "limit midway": (Faults(limit_from=3), STALE, 6),
@@ -99,6 +100,13 @@ FAULTS: dict[str, tuple[Faults, int, int]] = {
 ONLY_GITHUB: dict[str, tuple[Faults, int, int]] = {
     "too heavy above 20": (Faults(heavy_above=20), FRESH, 26),
     "timeouts above 10": (Faults(timeout_above=10), FRESH, 46),
+    "500 above 10": (Faults(timeout_above=10, error_status=500), FRESH, 46),
+    "503 above 10": (Faults(timeout_above=10, error_status=503), FRESH, 46),
+    "one breaks every request": (Faults(breaks=SOME[0], error_status=500), STALE, 30),
+    "every other is a 503 that names a time": (
+        *(Faults(error_every=2, error_status=503, retry_after=7), FRESH),
+        3,  # it is waited for, and nothing is halved
+    ),
 }
 OTHERWISE = {("modelscope", "every third is a 502"): STALE}
 """With two requests a model some fail five times in a row; their values are kept."""

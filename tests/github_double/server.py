@@ -210,8 +210,10 @@ class GitHubDouble(Double):
             self.used["graphql"] += cost
             self.points += cost
         faults = self.faults
-        if faults.timeout_above is not None and len(aliases) > faults.timeout_above:
-            return _json({"message": "timeout"}, 502)
+        asked = {str(value) for value in (body.get("variables") or {}).values()}
+        broken = faults.breaks and asked.issuperset(faults.breaks.split("/"))
+        if broken or len(aliases) > (faults.timeout_above or len(aliases)):
+            return _json({"message": "timeout"}, faults.error_status)
         root = {
             "repository": lambda _, owner, name, followRenames=True: self._resolve(  # noqa: N803
                 f"{owner}/{name}", follow=followRenames, dry=dry

@@ -32,8 +32,8 @@ class Kind(Enum):
     MOVED = auto()  # 301, with the new address in `location`
     BLOCKED = auto()  # closed by the host, with a reason of its own
     EMPTY = auto()  # 409: a repository without commits
-    LIMITED = auto()  # wait `wait` seconds
-    HEAVY = auto()  # the query was too much: 502, 504, or an untyped apology
+    LIMITED = auto()  # wait `wait` seconds: a limit, or a 503 that names a time
+    HEAVY = auto()  # perhaps the query was too much: 5xx, or an untyped apology
     DENIED = auto()  # the token is refused
     BROKEN = auto()  # no connection, or an answer that is no answer
 

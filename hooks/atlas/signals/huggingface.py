@@ -76,9 +76,10 @@ def refusal(status: int, headers: Mapping[str, str], token: str | None) -> Answe
     """What an answer other than 200 says: of the model, or of the request."""
     code, message = headers.get("x-error-code", ""), headers.get("x-error-message", "")
     anonymous = status == 401 and not token
-    if status == 429:
-        wait = number(headers.get("retry-after")) or _reset(headers.get("ratelimit", ""))
-        return Reply(Kind.LIMITED, wait=wait or LIMIT_WAIT, detail="429")
+    wait = number(headers.get("retry-after"))
+    if status == 429 or (status == 503 and wait):
+        wait = wait or _reset(headers.get("ratelimit", "")) or LIMIT_WAIT
+        return Reply(Kind.LIMITED, wait=wait, detail=str(status))
     if status == 401 and "Invalid credentials" in message:
         return Reply(Kind.DENIED, detail=message)
     if code == "GatedRepo" or message == _DISABLED:

@@ -90,10 +90,9 @@ def judged(status: int, headers: Mapping[str, str], body: Any) -> Reply:
             if isinstance(body, dict)
             else Reply(Kind.BROKEN, detail="the answer is not a document")
         )
-    if status == 429 or code in _LIMITS:
-        return Reply(
-            Kind.LIMITED, wait=number(headers.get("retry-after")) or LIMIT_WAIT, detail=detail
-        )
+    wait = number(headers.get("retry-after"))
+    if status == 429 or code in _LIMITS or (status == 503 and wait):
+        return Reply(Kind.LIMITED, wait=wait or LIMIT_WAIT, detail=detail)
     kinds = {401: Kind.DENIED, 403: Kind.BLOCKED, 404: Kind.MISSING}
     return Reply(kinds.get(status, Kind.BROKEN), detail=detail)
 

@@ -21,8 +21,9 @@ MAX_FAILURES = 8
 FIRST_PAUSE = 1.0
 """Seconds to wait after the first failure; doubled after each further one."""
 
-TRIES_ALONE = 5
-"""Tries for a repository that cannot be answered even in a request of its own."""
+TRIES_ALONE, TRIES_HALVED = 5, 2
+"""Tries for a repository that cannot be answered even in a request of its own; fewer for one at
+which halving has arrived, because every larger request with it failed as well."""
 
 
 class Connection(Protocol):
@@ -127,21 +128,25 @@ class _Poller:
                 whole = 0
                 if found:
                     self.failures = 0
-                heavy = reply.kind in (Kind.ANSWERED, Kind.HEAVY)
-                if (heavy or reply.kind is Kind.BROKEN) and self._hopeless(batch):
+                if reply.kind is not Kind.LIMITED and self._hopeless(batch, reply):
                     self._failed(missing[0], reply)
                 elif size == self.connection.batch == 1:
                     queue.extend(missing)  # its turn comes again when all others had theirs
                 else:
                     queue.extendleft(reversed(missing))
-                size = max(1, len(batch) // 2) if heavy else size
+                size = max(1, len(batch) // 2) if self._halves(reply) else size
                 self._after(reply, progressed=bool(found))
             self.run.stopped = self.run.stopped or (self.connection.used_up if queue else "")
 
-    def _hopeless(self, batch: Sequence[str]) -> bool:
+    def _halves(self, reply: Reply) -> bool:
+        """Whether the answer may be better to fewer repositories."""
+        return self.connection.batch > 1 and reply.kind in (Kind.ANSWERED, Kind.HEAVY)
+
+    def _hopeless(self, batch: Sequence[str], reply: Reply) -> bool:
         """Whether a repository was asked for by itself often enough."""
         self.tries_alone.update(batch if len(batch) == 1 else ())
-        return self.tries_alone[batch[0]] >= TRIES_ALONE
+        tries = TRIES_HALVED if self._halves(reply) else TRIES_ALONE
+        return self.tries_alone[batch[0]] >= tries
 
     def _failed(self, name: str, reply: Reply) -> None:
         self.run.answers[name] = Answer(Verdict.FAILED, detail=reply.detail or "no answer")
@@ -158,8 +163,8 @@ class _Poller:
             self._count_failure(reply)
         elif not progressed:
             self._count_failure(reply)
-            broken = reply.kind is Kind.BROKEN
-            if broken and not self.budget.wait(FIRST_PAUSE * 2 ** (self.failures - 1)):
+            pause = 0 if self._halves(reply) else FIRST_PAUSE * 2 ** (self.failures - 1)
+            if not self.budget.wait(pause):
                 self.run.stopped = f"{self._title} did not answer: {reply.detail}"
 
     def _count_failure(self, reply: Reply) -> None:

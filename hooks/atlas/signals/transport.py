@@ -155,12 +155,11 @@ def judged(status: int, headers: Mapping[str, str], body: Any) -> Reply:
         block = body.get("block") if isinstance(body, dict) else None
         reason = one_line(str(block.get("reason", "")))[:200] if isinstance(block, dict) else ""
         return Reply(Kind.BLOCKED, detail=reason or "blocked")
-    if status in (403, 429) and (
-        remaining == 0 or "rate limit" in message.lower() or status == 429
-    ):
+    limited = status == 403 and (remaining == 0 or "rate limit" in message.lower())
+    if limited or status == 429 or (status == 503 and wait):
         return Reply(Kind.LIMITED, wait=wait, detail=message or str(status), remaining=remaining)
-    kinds = {301: Kind.MOVED, 404: Kind.MISSING, 409: Kind.EMPTY, 502: Kind.HEAVY, 504: Kind.HEAVY}
-    kind = kinds.get(status, Kind.BROKEN)
+    kinds = {301: Kind.MOVED, 404: Kind.MISSING, 409: Kind.EMPTY}
+    kind = Kind.HEAVY if status >= 500 else kinds.get(status, Kind.BROKEN)
     return Reply(
         kind,
         location=headers.get("location", ""),

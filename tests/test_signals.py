@@ -26,8 +26,23 @@ from atlas.signals.command import (
     refresh,
     repositories,
 )
+from atlas.signals.huggingface import HUGGING_FACE
+from atlas.signals.modelscope import MODELSCOPE
 from atlas.signals.poll import Budget, poll
-from atlas.signals.records import GITHUB, Answer, Signals, Verdict, clamped
+from atlas.signals.records import (
+    FLAG,
+    GITHUB,
+    NUMBER,
+    TEXT,
+    TEXTS,
+    TIME,
+    Answer,
+    Form,
+    Signals,
+    Source,
+    Verdict,
+    clamped,
+)
 from atlas.signals.transport import GitHub
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -271,6 +286,44 @@ def test_an_unreadable_store_is_set_aside(tmp_path: Path) -> None:
         (aside,) = tmp_path.glob("latest.json.unreadable-*")
         assert aside.read_text() == text
         aside.unlink()
+
+
+WRONG: tuple[Any, ...] = (-1, 2**60, 1.5, True, "\ud800", "soon", [], [3], {}, {"a": 1})
+
+
+@pytest.mark.parametrize("source", [GITHUB, HUGGING_FACE, MODELSCOPE], ids=lambda s: s.name)
+def test_a_value_of_another_form_counts_as_never_seen(tmp_path: Path, source: Source) -> None:
+    """Each field with each wrong value: the message names it, and nothing else is missing."""
+    good: dict[Form, Any] = {NUMBER: 7, FLAG: False, TEXT: "x", TEXTS: ["x"], TIME: "2026-10-01"}
+    at = {"observed_at": "2026-10-01T03:17:00Z"}
+    values = {name: {"value": good[form], **at} for name, form in source.fields.items()}
+    look = {"verdict": "ok", "at": "2026-10-01T03:17:00Z", "times_gone": 1, "detail": "x"}
+    path = tmp_path / "latest.json"
+
+    def loaded(look: Any, values: Any) -> store.State:
+        repositories = {"a/b": {"last_look": look, "values": values}}
+        sources = {source.name: {"host": "x", "repositories": repositories}}
+        path.write_text(json.dumps({"schema_version": store.SCHEMA_VERSION, "sources": sources}))
+        return store.load(tmp_path, NOW, source)
+
+    whole = loaded(look, values)
+    assert (whole.message, whole.repositories["a/b"].values.keys()) == ("", values.keys())
+    for name, form in source.fields.items():
+        for wrong in (value for value in WRONG if not form.fits(value)):
+            for item in ({"value": wrong, **at}, {"value": good[form], "observed_at": wrong}, 3):
+                state = loaded(look, {**values, name: item})
+                assert state.repositories["a/b"].values.keys() == values.keys() - {name}
+                assert f"latest.json: {source.name} a/b values {name}" in state.message
+                assert state.message.isprintable()
+        assert (
+            name in loaded(look, {**values, name: {"value": None, **at}}).repositories["a/b"].values
+        )
+    for name in ("verdict", "at", "renamed_to", "detail", "times_gone"):
+        state = loaded({**look, name: {}}, values)
+        assert state.repositories["a/b"].values.keys() == values.keys()
+        assert f"{source.name} a/b last_look {name}: '{{}}' is not a" in state.message
+    store.save(tmp_path, state, state, NOW, source)
+    assert store.load(tmp_path, NOW, source).message == ""
 
 
 def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,8 +14,7 @@ from pathlib import Path
 
 from atlas.catalog import CatalogError, load
 from atlas.language import CODES, Language
-from atlas.signals import store
-from atlas.signals.command import freshen, state_folder
+from atlas.signals.command import freshen, state_folder, stored
 from atlas.signals.files import locked
 
 CONFIGS = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
@@ -35,8 +34,7 @@ def build(root: Path, out: Path, day: date | None, words: Language) -> int:
         signals = state_folder(root, os.environ)
         with suppress(CatalogError):  # the builds will say so
             freshen(signals, load(root / "catalog"), os.environ, words)
-        if message := store.load(signals, datetime.now(UTC)).message:
-            print(message, file=sys.stderr)
+        stored(signals, datetime.now(UTC))
         finished = _languages(root, work, day, lock)
         failed = {code: done.stdout for code, done in finished.items() if done.returncode}
         if failed:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,8 +11,9 @@ from atlas import changes
 from atlas.catalog import Catalog, load
 from atlas.credits import credits
 from atlas.language import Language
-from atlas.signals import events, history, runs, store
-from atlas.signals.command import HOSTS_OF_WEIGHTS, freshen, state_folder
+from atlas.signals import events, history, runs
+from atlas.signals.command import HOSTS_OF_WEIGHTS, freshen, state_folder, stored
+from atlas.signals.records import GITHUB
 from atlas.upkeep import observed
 from atlas.view import Atlas
 
@@ -40,19 +40,16 @@ def inputs(root: Path, today: date, words: Language) -> Atlas:
 
 def assembled(catalog: Catalog, folder: Path, today: date) -> Atlas:
     """The atlas of a catalog and what is stored in `folder`, without asking anybody."""
-    now = datetime.now(UTC)
-    state = store.load(folder, now)
-    if state.message:
-        print(state.message, file=sys.stderr)
+    states = stored(folder, datetime.now(UTC))
     return Atlas(
         catalog,
         today,
-        state,
+        states.pop(GITHUB.name),
         runs.load(folder),
         history.read(folder, catalog.moved),
         observed.checks(folder),
         observed.links(folder),
         events.read(folder),
-        weights={source.name: store.load(folder, now, source) for source in HOSTS_OF_WEIGHTS},
+        weights=states,
         weight_runs={source.name: runs.load(folder, source) for source in HOSTS_OF_WEIGHTS},
     )

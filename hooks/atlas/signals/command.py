@@ -198,6 +198,16 @@ def refresh(
     return code
 
 
+def stored(folder: Path, now: datetime) -> dict[str, store.State]:
+    """What is stored of every source, by its name; what was wrong with it is said."""
+    states = {
+        source.name: store.load(folder, now, source) for source in (GITHUB, *HOSTS_OF_WEIGHTS)
+    }
+    for message in dict.fromkeys(state.message for state in states.values() if state.message):
+        print(message, file=sys.stderr)
+    return states
+
+
 def state_folder(root: Path, environment: Mapping[str, str]) -> Path:
     """Where the signals are kept: `signals/`, or what ATLAS_SIGNALS names."""
     return Path(environment.get("ATLAS_SIGNALS") or root / "signals")

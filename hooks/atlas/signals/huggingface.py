@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from atlas.signals import weights
 from atlas.signals.http import Kind, Reply, host_of, number, require_https
-from atlas.signals.query import text
+from atlas.signals.query import count, text
 from atlas.signals.records import Answer, Source, Value, Verdict, clamped, written
 
 if TYPE_CHECKING:
@@ -99,8 +99,8 @@ def answer(name: str, info: ModelInfo, now: datetime) -> Answer | Reply:
     files = {file.rfilename: file.size or 0 for file in info.siblings or []}
     values: dict[str, Value] = {
         "database_id": text(getattr(info, "_id", None)),
-        "downloads": info.downloads,
-        "likes": info.likes,
+        "downloads": count(info.downloads),
+        "likes": count(info.likes),
         "last_modified": _day(info.last_modified, now),
         "created_at": _day(info.created_at, now),
         "gate": info.gated if info.gated in ("auto", "manual") else None,
@@ -110,7 +110,7 @@ def answer(name: str, info: ModelInfo, now: datetime) -> Answer | Reply:
         "size": weights.whole(sum(files.values())),
         "parameters": weights.whole(_parameters(info)),
     }
-    if not isinstance(info.downloads, int) or not isinstance(values["last_modified"], str):
+    if values["downloads"] is None or values["last_modified"] is None:
         return Reply(Kind.BROKEN, detail="the answer lacks its numbers")
     return weights.judged(name, str(info.id), values, empty=weights.holds_nothing(files))
 

@@ -24,7 +24,7 @@ from atlas.signals.http import (
     send,
     session,
 )
-from atlas.signals.query import text
+from atlas.signals.query import count, text
 from atlas.signals.records import Answer, Source, Value, Verdict, clamped, time_of
 
 MODELSCOPE = weights.source("modelscope", "ModelScope", patience=60)
@@ -100,13 +100,13 @@ def judged(status: int, headers: Mapping[str, str], body: Any) -> Reply:
 def answer(name: str, data: Any, files: Sequence[str] | None, now: datetime) -> Answer | Reply:
     """One model, a Reply if the answer lacks its numbers; `files` is None where they are not shown.
     All text in it comes from strangers."""
-    if not isinstance(data, dict) or not isinstance(data.get("downloads"), int):
+    if not isinstance(data, dict) or count(data.get("downloads")) is None:
         return Reply(Kind.BROKEN, detail="the answer lacks its numbers")
     if data.get("private") and not data.get("gated"):
         return Answer(Verdict.PRIVATE, detail="private")
     values: dict[str, Value] = {
         "downloads": data["downloads"],
-        "likes": data.get("likes"),
+        "likes": count(data.get("likes")),
         "last_modified": _time(data.get("last_modified"), now),
         "created_at": _time(data.get("created_at"), now),
         "gate": "request" if data.get("gated") else None,

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from atlas.catalog.text import cleaned
-from atlas.signals.records import Answer, Value, Verdict, clamped, time_of
+from atlas.signals.records import NUMBER, Answer, Value, Verdict, clamped, time_of
 
 MAX_TEXT = 500
 """Characters kept of a text from GitHub."""
@@ -102,11 +102,11 @@ def _answer(name: str, card: Mapping[str, Any], now: datetime) -> Answer:
     topics = ((card.get("repositoryTopics") or {}).get("nodes") or [])[:MAX_TOPICS]
     committed = (branch.get("target") or {}).get("committedDate")
     values: dict[str, Value] = {
-        "database_id": _count(card.get("databaseId")),
-        "stars": _count(card.get("stargazerCount")),
-        "forks": _count(card.get("forkCount")),
-        "open_issues": _count((card.get("issues") or {}).get("totalCount")),
-        "open_issues_and_pulls": _count(card.get("issuesAndPulls")),
+        "database_id": count(card.get("databaseId")),
+        "stars": count(card.get("stargazerCount")),
+        "forks": count(card.get("forkCount")),
+        "open_issues": count((card.get("issues") or {}).get("totalCount")),
+        "open_issues_and_pulls": count(card.get("issuesAndPulls")),
         "last_commit": clamped(committed, now),
         "clock_wrong": time_of(committed) != time_of(clamped(committed, now)),
         "pushed_at": clamped(card.get("pushedAt"), now),
@@ -133,8 +133,9 @@ def _answer(name: str, card: Mapping[str, Any], now: datetime) -> Answer:
     return Answer(Verdict.RENAMED if renamed else Verdict.OK, values, renamed)
 
 
-def _count(value: Any) -> int | None:
-    return value if type(value) is int and 0 <= value < 2**53 else None
+def count(value: Any) -> int | None:
+    """A number from a host."""
+    return value if NUMBER.fits(value) else None
 
 
 def text(value: Any) -> str | None:

@@ -3,34 +3,62 @@ observed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Any
+
+from atlas.catalog.text import forbidden_character
 
 Value = str | int | bool | list[str] | None
 
-FIELDS = (
-    "database_id",
-    "stars",
-    "forks",
-    "open_issues",
-    "open_issues_and_pulls",
-    "last_commit",
-    "clock_wrong",
-    "pushed_at",
-    "created_at",
-    "archived",
-    "archived_at",
-    "fork",
-    "parent",
-    "licence",
-    "release",
-    "released_at",
-    "default_branch",
-    "description",
-    "topics",
+
+def _is_time(value: Any) -> bool:
+    try:
+        time = time_of(value)
+        return time is not None and bool(time.astimezone(UTC))
+    except (ValueError, OverflowError):
+        return False
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a stored value must be to be believed, in words and as a question."""
+
+    words: str
+    fits: Callable[[Any], bool]
+
+
+NUMBER = Form("a whole number", lambda value: type(value) is int and 0 <= value < 2**53)
+FLAG = Form("true or false", lambda value: isinstance(value, bool))
+TEXT = Form("a text", lambda value: isinstance(value, str) and not forbidden_character(value))
+TEXTS = Form(
+    "a list of texts", lambda value: isinstance(value, list) and all(map(TEXT.fits, value))
 )
+TIME = Form("a time", _is_time)
+
+FIELDS = {
+    "database_id": NUMBER,
+    "stars": NUMBER,
+    "forks": NUMBER,
+    "open_issues": NUMBER,
+    "open_issues_and_pulls": NUMBER,
+    "last_commit": TIME,
+    "clock_wrong": FLAG,
+    "pushed_at": TIME,
+    "created_at": TIME,
+    "archived": FLAG,
+    "archived_at": TIME,
+    "fork": FLAG,
+    "parent": TEXT,
+    "licence": TEXT,
+    "release": TEXT,
+    "released_at": TIME,
+    "default_branch": TEXT,
+    "description": TEXT,
+    "topics": TEXTS,
+}
 """What is collected. Times are ISO 8601 in UTC. `last_commit` is the committer's date on the
 default branch, clamped if `clock_wrong` (see `clamped`); `pushed_at` is any push to any branch.
 With a token `open_issues` is known, without one only `open_issues_and_pulls`: GitHub's REST answer
@@ -44,8 +72,8 @@ class Source:
     name: str
     """Its key in the store."""
     title: str
-    fields: tuple[str, ...]
-    """What is collected."""
+    fields: Mapping[str, Form]
+    """What is collected; any value may also be None."""
     columns: tuple[str, ...]
     """What a row of the history holds."""
     counted: str

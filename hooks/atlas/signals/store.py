@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from atlas.catalog.text import cleaned, one_line
 from atlas.signals import events, history
 from atlas.signals.files import write
-from atlas.signals.records import GITHUB, Observed, Signals, Source, Verdict, time_of, written
+from atlas.signals.records import (
+    GITHUB,
+    NUMBER,
+    TEXT,
+    TIME,
+    Form,
+    Observed,
+    Signals,
+    Source,
+    Verdict,
+    time_of,
+    written,
+)
 
 SCHEMA_VERSION = 3
 
@@ -32,17 +45,18 @@ def load(folder: Path, now: datetime, source: Source = GITHUB) -> State:
     up to date.
 
     A file that cannot be read, or that a newer version wrote, is set aside under another name,
-    never deleted, and the state is empty with a message.
+    never deleted, and the state is empty with a message. A value of another form than agreed counts
+    as never seen, and the message names it; all others stay.
     """
     path = folder / "latest.json"
+    wrong: list[str] = []
     try:
         stored = _read(path).get(source.name)
         if stored is None:
             return State()
-        repositories = {
-            name: _signals(item, source.fields) for name, item in stored["repositories"].items()
-        }
-        return State(repositories, str(stored["host"]))
+        held = _Held(stored["repositories"], source.name, wrong)
+        repositories = {name: _signals(held.within(name), source.fields) for name in held.told}
+        return State(repositories, str(stored["host"]), _told(path, wrong))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         aside = path.with_name(f"latest.json.unreadable-{now:%Y%m%dT%H%M%SZ}")
         try:
@@ -98,7 +112,7 @@ def _document(signals: Signals) -> dict[str, Any]:
     if signals.renamed_to:
         last["renamed_to"] = signals.renamed_to
     if signals.detail:
-        last["detail"] = signals.detail
+        last["detail"] = cleaned(signals.detail)
     if signals.times_gone:
         last["times_gone"] = signals.times_gone
     values = {
@@ -108,27 +122,59 @@ def _document(signals: Signals) -> dict[str, Any]:
     return {"last_look": last, "values": values}
 
 
-def _signals(item: Mapping[str, Any], fields: Iterable[str]) -> Signals:
-    last = item["last_look"]
+OBJECT = Form("an object", lambda value: isinstance(value, dict))
+VERDICT = Form("a verdict", lambda value: isinstance(value, str) and value in set(Verdict))
+
+
+@dataclass(frozen=True)
+class _Held:
+    """An object in the file; what of it is of another form than agreed is left out and noted."""
+
+    told: Mapping[str, Any]
+    place: str
+    wrong: list[str]
+
+    def get(self, key: str, form: Form, *, needed: bool = False) -> Any:
+        value = self.told.get(key)
+        if form.fits(value) or (value is None and not needed):
+            return value
+        self.wrong.append(f"{self.place} {key}: {str(value)[:60]!r} is not {form.words}")
+        return None
+
+    def within(self, key: str) -> _Held:
+        return _Held(self.get(key, OBJECT) or {}, f"{self.place} {key}", self.wrong)
+
+
+def _signals(held: _Held, fields: Mapping[str, Form]) -> Signals:
+    last, values = held.within("last_look"), held.within("values")
+    observed = {
+        name: _observed(values.within(name), form)
+        for name, form in fields.items()
+        if name in values.told
+    }
     return Signals(
-        values={
-            name: Observed(told["value"], _time(told["observed_at"]))
-            for name, told in item["values"].items()
-            if name in fields
-        },
-        attempted_at=time_of(last.get("at")),
-        verdict=Verdict(last["verdict"]),
-        renamed_to=last.get("renamed_to"),
-        detail=last.get("detail", ""),
-        times_gone=last.get("times_gone", 0),
+        values={name: value for name, value in observed.items() if value},
+        attempted_at=time_of(last.get("at", TIME)),
+        verdict=Verdict(last.get("verdict", VERDICT) or Verdict.FAILED),
+        renamed_to=last.get("renamed_to", TEXT),
+        detail=last.get("detail", TEXT) or "",
+        times_gone=last.get("times_gone", NUMBER) or 0,
     )
 
 
-def _time(text: str) -> datetime:
-    time = time_of(text)
-    if time is None:
-        raise ValueError(f"{text!r} is not a time")
-    return time
+def _observed(held: _Held, form: Form) -> Observed | None:
+    value, at = held.get("value", form), time_of(held.get("observed_at", TIME, needed=True))
+    believed = value == held.told.get("value")
+    return Observed(value, at) if at and believed else None
+
+
+def _told(path: Path, wrong: Sequence[str]) -> str:
+    """What is wrong, the first of it in full."""
+    if not wrong:
+        return ""
+    more = f"; and {len(wrong) - 3} more" if len(wrong) > 3 else ""
+    told = one_line("; ".join(wrong[:3]))
+    return f"{path.name}: {told}{more}. Counted as never seen; all else is kept."
 
 
 def _with_host(document: dict[str, Any]) -> dict[str, Any]:

@@ -9,21 +9,30 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from atlas.signals.query import text
-from atlas.signals.records import Answer, Source, Value, Verdict
-
-FIELDS = (
-    "database_id",
-    "downloads",
-    "likes",
-    "last_modified",
-    "created_at",
-    "gate",
-    "licence",
-    "bases",
-    "formats",
-    "size",
-    "parameters",
+from atlas.signals.records import (
+    NUMBER,
+    TEXT,
+    TEXTS,
+    TIME,
+    Answer,
+    Source,
+    Value,
+    Verdict,
 )
+
+FIELDS = {
+    "database_id": TEXT,
+    "downloads": NUMBER,
+    "likes": NUMBER,
+    "last_modified": TIME,
+    "created_at": TIME,
+    "gate": TEXT,
+    "licence": TEXT,
+    "bases": TEXTS,
+    "formats": TEXTS,
+    "size": NUMBER,
+    "parameters": NUMBER,
+}
 """What is collected. `downloads` as the host defines them; `gate` is auto, manual or request, or
 None for an open repository; `bases` the base models that the card names; `size` bytes of all files
 of the newest revision; `parameters` as the headers of the files state them."""
@@ -100,4 +109,4 @@ def texts(value: Any) -> list[str]:
 
 def whole(value: Any) -> int | None:
     """A number of the host; 0 stands for "not known" with sizes and parameters."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
+    return value if NUMBER.fits(value) and value > 0 else None

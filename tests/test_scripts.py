@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import gzip
+import re
 import subprocess
 import sys
+from pathlib import Path
 
+import pytest
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files
+
+from hooks import assets
 from tests.conftest import ROOT
 
 SCRIPTS = sorted((ROOT / "theme/assets").glob("*.js"))
 MOST = 30_000
-"""Bytes of all scripts together, compressed."""
+"""Bytes of all scripts together, as they are served, compressed."""
 
 
 def test_types() -> None:
@@ -24,9 +32,19 @@ def test_types() -> None:
     assert result.returncode == 0, result.stdout + result.stderr
 
 
-def test_all_scripts_together_are_small() -> None:
-    assert SCRIPTS
-    assert sum(len(gzip.compress(path.read_bytes(), 9)) for path in SCRIPTS) <= MOST
+def test_all_scripts_together_are_small(site: Path) -> None:
+    served = [(site / "assets" / path.name).read_bytes() for path in SCRIPTS]
+    assert len(served) > 10
+    assert sum(len(gzip.compress(script, 9)) for script in served) <= MOST
+    assert not any(re.search(rb"^\s*(//|/\*\*)", script, re.MULTILINE) for script in served)
+
+
+def test_another_version_of_the_theme_is_noticed() -> None:
+    """The build changes the theme's script, and says so where it cannot."""
+    bundle = File("assets/javascripts/bundle.0.min.js", None, "site", use_directory_urls=True)
+    bundle.content_string = "let x=1"
+    with pytest.raises(PluginError, match=r"bundle\.0\.min\.js"):
+        assets.on_files(Files([bundle]), MkDocsConfig())
 
 
 def test_scripts_treat_data_as_text() -> None:

@@ -1,5 +1,6 @@
 // The worker of the site's search: the theme's engine, whose answers `match.js` puts in order and
-// completes, so that the search finds what the explorer finds: pinyin, parts of words, slips.
+// completes, so that the search finds what the explorer finds: pinyin, parts of words, slips. Both
+// are loaded when the index comes, which is when a reader turns to search (hooks/assets.py).
 "use strict";
 
 var atlas = atlas || {};
@@ -21,7 +22,11 @@ var atlas = atlas || {};
   let query = "";
 
   addEventListener("message", ({ data }) => {
-    if (data.type === SETUP) {
+    if (data.type === SETUP && !atlas.Matcher) {
+      // @ts-expect-error the compiler knows pages, not workers
+      importScripts("match.js", new URL(location.href).searchParams.get("engine"));
+      dispatchEvent(new MessageEvent("message", { data })); // now the engine hears it, too
+    } else if (data.type === SETUP) {
       const docs = /** @type {Found[]} */ (data.data.docs);
       /** @type {Record<string, string>} a page's sections, with their headings */
       const texts = {};
@@ -59,6 +64,3 @@ var atlas = atlas || {};
     post(message);
   };
 })();
-
-// @ts-expect-error the compiler knows pages, not workers
-importScripts("match.js", new URL(location.href).searchParams.get("engine"));

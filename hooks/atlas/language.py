@@ -61,7 +61,7 @@ class Language:
 
     def number(self, value: float) -> str:
         """12,345 · 12,345; fractions to at most two digits."""
-        return str(format_decimal(round(value, 2), locale=self.locale))
+        return _number(round(value, 2), self.locale)
 
     def compact(self, value: float) -> str:
         """12K · 1.2万, for table cells."""
@@ -93,6 +93,11 @@ class Language:
 
     def language_name(self, code: str) -> str:
         return str(self.locale.languages.get(code, code))
+
+
+@cache
+def _number(value: float, locale: Locale) -> str:
+    return str(format_decimal(value, locale=locale))
 
 
 @cache

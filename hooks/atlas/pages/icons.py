@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from markupsafe import Markup
 
 _PATHS = {
@@ -16,6 +18,7 @@ _PATHS = {
 }
 
 
+@cache
 def icon(name: str) -> Markup:
     """An inline SVG, hidden from screen readers: the word beside it says the same."""
     return Markup(

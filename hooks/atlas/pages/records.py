@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from pypinyin import lazy_pinyin
 
@@ -139,5 +140,9 @@ def _names(organisation: Organisation) -> list[str]:
 
 def _keywords(*words: str) -> str:
     """The words once each, and the pinyin of the Chinese ones: `本草` adds `bencao`."""
-    spoken = ["".join(lazy_pinyin(word, errors="ignore")) for word in words]
-    return " ".join(dict.fromkeys(word for word in [*words, *spoken] if word))
+    return " ".join(dict.fromkeys(word for word in [*words, *map(_pinyin, words)] if word))
+
+
+@cache
+def _pinyin(word: str) -> str:
+    return "".join(lazy_pinyin(word, errors="ignore"))

@@ -6,10 +6,9 @@ template or Markdown itself.
 
 from __future__ import annotations
 
-import posixpath
 import re
 from datetime import date
-from functools import cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -46,6 +45,7 @@ class Renderer:
         self.language = language
         self.address = address
         self.t = language.t
+        self._url = ""
 
     @property
     def to_root(self) -> str:
@@ -54,43 +54,58 @@ class Renderer:
 
     def render(self, template: str, url: str, **values: Any) -> str:
         """The text of `template`, for the page at `url` (relative to the language's root)."""
-        return (
-            _environment()
-            .get_template(template)
-            .render(
-                {
-                    "atlas": self.atlas,
-                    "language": self.language,
-                    "address": self.address,
-                    "vocabulary": self.atlas.catalog.vocabulary,
-                    "t": self.t,
-                    "n": self.language.number,
-                    "sp": self.t("space"),
-                    "link": lambda target: relative(target, url),
-                    "file_link": lambda target: relative(self.to_root + target, url),
-                    "day": date.fromisoformat,
-                    "both": self.both,
-                    "name": self.name,
-                    "mark_language": self.mark_language,
-                    "label": self.label,
-                    "about": self.about,
-                    "organisation": self.organisation,
-                    "release_url": self.release_url,
-                    "source": source_address,
-                    "place": place_address,
-                    "icon": icon,
-                    "time_of": time_of,
-                    "monthly": charts.monthly,
-                    "chart_stars": charts.stars,
-                    "known_commits": self.known_commits,
-                    "repository": repository,
-                    "maintenance_reason": self.maintenance_reason,
-                    "hardware": hardware,
-                    "reportable": reportable,
-                    **values,
-                }
-            )
+        outer, self._url = self._url, url
+        try:
+            return self._templates.get_template(template).render(values)
+        finally:
+            self._url = outer
+
+    @cached_property
+    def _templates(self) -> Environment:
+        """The templates; what all may use is global, so that shared parts are read only once."""
+        environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,  # each build makes its own
         )
+        environment.globals |= {
+            "atlas": self.atlas,
+            "language": self.language,
+            "address": self.address,
+            "vocabulary": self.atlas.catalog.vocabulary,
+            "t": self.t,
+            "n": self.language.number,
+            "link": self.link,
+            "file_link": lambda target: self.link(self.to_root + target),
+            "day": date.fromisoformat,
+            "both": self.both,
+            "name": self.name,
+            "mark_language": self.mark_language,
+            "label": self.label,
+            "about": self.about,
+            "organisation": self.organisation,
+            "release_url": self.release_url,
+            "source": source_address,
+            "place": place_address,
+            "icon": icon,
+            "time_of": time_of,
+            "monthly": charts.monthly,
+            "chart_stars": charts.stars,
+            "known_commits": self.known_commits,
+            "repository": repository,
+            "maintenance_reason": self.maintenance_reason,
+            "hardware": hardware,
+            "reportable": reportable,
+        }
+        environment.filters |= {"t": self.t, "icon": icon}  # of constants: put in at compile time
+        return environment
+
+    def link(self, target: str) -> str:
+        """The address of `target`, as seen from the page that is being rendered."""
+        return relative(target, self._url)
 
     def both(self, text: Text | str | None) -> Markup:
         """The side of a text in this language, or the other one with a visible notice."""
@@ -168,9 +183,12 @@ def relative(target: str, url: str) -> str:
     path, hash_sign, fragment = target.partition("#")
     if path == url:
         return hash_sign + fragment or "./"
-    way = posixpath.relpath(path or ".", url or ".")
-    slash = "/" if path.endswith("/") or not path else ""
-    return way + slash + hash_sign + fragment
+    here, there = url.split("/")[:-1], path.split("/")
+    common = 0
+    while common < min(len(here), len(there) - 1) and here[common] == there[common]:
+        common += 1
+    way = "../" * (len(here) - common) + "/".join(there[common:])
+    return (way or "./") + hash_sign + fragment
 
 
 def place_address(place: Weights) -> str | None:
@@ -195,14 +213,3 @@ def source_address(evidence: Evidence, github: str | None) -> str | None:
     if commit:
         return f"https://github.com/{owner}/commit/{commit}"
     return f"https://github.com/{owner}" + (f"/blob/HEAD/{quote(path)}" if path else "")
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -12,9 +12,10 @@ from __future__ import annotations
 import gc
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -48,13 +49,25 @@ R = TypeVar("R", bound=BaseModel)
 
 @dataclass
 class _File(Generic[R]):
+    path: Path
     name: str
-    document: yaml.Document
     record: R
 
+    @cached_property
+    def _document(self) -> yaml.Document | None:
+        """Read again, as few files have something to complain of: a record is half the size."""
+        return _read(self.path, self.name)[0]
+
+    def place(self, path: yaml.Path) -> tuple[int, int]:
+        return self._document.place(path) if self._document else (1, 1)
+
+
+_State = tuple[int, int, int]
 
 # Files that did not change since the last load of this process are not read again (`make serve`).
-_read_before: dict[Path, tuple[tuple[int, int, int], yaml.Document | None, list[Problem]]] = {}
+_read_before: dict[
+    Path, tuple[_State, Vocabulary | None, _File[Any] | None, Sequence[Problem]]
+] = {}
 
 
 def load(folder: Path) -> Catalog:
@@ -112,15 +125,15 @@ def _load(folder: Path) -> Catalog:
         files=files,
     )
     broken = {problem.file for problem in problems if problem.severity is Severity.ERROR}
-    sources = {file.name: file.document for file in [*releases, *datasets]}
+    places = {file.name: file.place for file in [*releases, *datasets]}
     if listed:
-        sources[ORGANISATIONS] = listed.document
+        places[ORGANISATIONS] = listed.place
     between = references.check(
         catalog,
         {file.name: file.record for file in releases},
         {file.name: file.record for file in datasets},
         listed.record.root if listed else [],
-        sources,
+        places,
         incomplete=bool(broken),
     )
     problems += _first(MAX_PROBLEMS, between)
@@ -206,12 +219,12 @@ def _record(
     slug = str(getattr(file.record, "slug"))  # noqa: B009
     if f"{slug}.yml" != file_name:
         values = {"slug": slug, "expected": file_name.removesuffix(".yml")}
-        place = file.document.place(("slug",))
+        place = file.place(("slug",))
         problems.append(Problem(name, *place, "slug", "file.slug", values))
     domain = getattr(file.record, "domain", directory)
     if isinstance(file.record, Entry) and domain != directory:
         values = {"domain": domain, "folder": directory}
-        place = file.document.place(("domain",))
+        place = file.place(("domain",))
         problems.append(Problem(name, *place, "domain", "file.domain", values))
     return [file]
 
@@ -219,18 +232,41 @@ def _record(
 def _single(
     folder: Path, name: str, record: type[R], terms: Vocabulary | None, problems: list[Problem]
 ) -> _File[R] | None:
-    document, found = _read(folder / name, name)
-    problems += found
-    if document is None:
-        return None
-    if not isinstance(document.value, dict | list):
-        problems.append(Problem(name, 1, 1, "", "file.empty"))
-        return None
+    """The record of one file, if it has one; its problems are added to `problems`."""
+    path = folder / name
     try:
-        return _File(name, document, record.model_validate(document.value, context=terms))
+        state = _state(path)
+    except OSError:
+        state = None  # reading says why
+    known = _read_before.get(path)
+    if known is None or known[0] != state or known[1] is not terms:
+        file, found = _checked(path, name, record, terms)
+        if state:
+            _read_before[path] = (state, terms, file, found)
+    else:
+        file, found = known[2], list(known[3])
+    problems += found
+    return file
+
+
+def _state(path: Path) -> _State:
+    status = path.lstat()
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+def _checked(
+    path: Path, name: str, record: type[R], terms: Vocabulary | None
+) -> tuple[_File[R] | None, list[Problem]]:
+    document, problems = _read(path, name)
+    if document is None:
+        return None, problems
+    if not isinstance(document.value, dict | list):
+        return None, [*problems, Problem(name, 1, 1, "", "file.empty")]
+    try:
+        return _File(path, name, record.model_validate(document.value, context=terms)), problems
     except ValidationError as error:
-        problems += _first(MAX_PER_FILE, explain.problems(error, record, document, name))
-        return None
+        explained = explain.problems(error, record, document, name)
+        return None, [*problems, *_first(MAX_PER_FILE, explained)]
 
 
 def _read(path: Path, name: str) -> tuple[yaml.Document | None, list[Problem]]:
@@ -244,15 +280,10 @@ def _read(path: Path, name: str) -> tuple[yaml.Document | None, list[Problem]]:
         limit = yaml.MAX_BYTES * (20 if "/" not in name else 1)
         if status.st_size > limit:
             return refused("file.large", size=status.st_size, limit=limit)
-        state = (status.st_mtime_ns, status.st_size, status.st_ino)
-        if path in _read_before and _read_before[path][0] == state:
-            return _read_before[path][1:]
         text = path.read_bytes().decode("utf-8")
     except OSError as error:
         return refused("file.unreadable", reason=error.strerror)
     except UnicodeDecodeError:
         return refused("file.encoding")
     document, found = yaml.parse(text, name)
-    problems = list(_first(MAX_PER_FILE, found))
-    _read_before[path] = (state, document, problems)
-    return document, problems
+    return document, list(_first(MAX_PER_FILE, found))

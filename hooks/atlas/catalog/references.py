@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from pydantic import BaseModel
@@ -33,7 +33,7 @@ def check(
     releases: Mapping[str, Entry | Base],
     datasets: Mapping[str, DataSet],
     listed: Sequence[Organisation],
-    sources: Mapping[str, yaml.Document],
+    places: Mapping[str, Callable[[yaml.Path], tuple[int, int]]],
     *,
     incomplete: bool,
 ) -> Iterator[Problem]:
@@ -50,7 +50,7 @@ def check(
         () if incomplete else _dangling(catalog, releases, datasets),
         _one_sided(releases, datasets),
     ):
-        line, column = sources[file].place(path) if file in sources else (1, 1)
+        line, column = places[file](path) if file in places else (1, 1)
         yield Problem(file, line, column, yaml.field_name(path), key, values, severity)
 
 

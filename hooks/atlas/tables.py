@@ -14,7 +14,7 @@ from typing import get_args
 from pydantic import BaseModel, ConfigDict
 
 from atlas.api import records
-from atlas.api.signals import histories
+from atlas.api.signals import history
 from atlas.api.source import Source
 from atlas.api.verdicts import record_of
 from atlas.catalog.schema import Base, Entry, Label, Text
@@ -191,7 +191,8 @@ def _plain(annotation: object) -> type:
 
 
 def _entries(source: Source) -> Iterator[EntryRow]:
-    for short, entry in zip(records.summaries(source), source.atlas.entries, strict=True):
+    for entry in source.atlas.entries:
+        short = records.summary(source, entry)
         yield EntryRow(
             **_release(source, entry),
             kind=entry.kind,
@@ -248,8 +249,8 @@ def _release(source: Source, release: Entry | Base) -> dict[str, object]:
 
 
 def _datasets(source: Source) -> Iterator[DataSetRow]:
-    for record in records.datasets(source):
-        facts = record.facts
+    for facts in source.atlas.catalog.datasets.values():
+        record = records.dataset(source, facts)
         yield DataSetRow(
             id=record.id,
             name_en=_side(facts.name, "en") or "",
@@ -283,7 +284,8 @@ def _edges(source: Source) -> Iterator[EdgeRow]:
 
 
 def _history(source: Source) -> Iterator[HistoryRow]:
-    for item in histories(source):
+    for name in source.repositories:
+        item = history(source, name)
         for point in item.history:
             yield HistoryRow(
                 repository=item.now.repository,

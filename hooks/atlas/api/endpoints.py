@@ -15,24 +15,30 @@ from atlas.api import documents as d
 from atlas.api import records, signals
 from atlas.api.source import Source
 from atlas.api.verdicts import verdicts
+from atlas.catalog.schema import Base, DataSet, Entry, Organisation
+from atlas.catalog.vocabulary import Vocabulary
 from atlas.language import Language
 
 Filled = Mapping[str, str]
 """The parameters of a path."""
 
 
+def _same(source: Source, item: Any) -> Any:
+    return item
+
+
 def _nothing(item: Any) -> Iterator[Filled]:
     yield {}
 
 
-def _ids(record: d.EntryRecord | d.BaseRecord | d.DataSetRecord) -> Iterator[Filled]:
+def _ids(item: Entry | Base | DataSet) -> Iterator[Filled]:
     """A former id leads to the record as well, which names its present one."""
-    yield from ({"id": known} for known in (record.id, *record.facts.former_slugs))
+    yield from ({"id": known} for known in (item.slug, *item.former_slugs))
 
 
-def _repository(item: d.RepositoryHistory) -> Iterator[Filled]:
+def _repository(name: str) -> Iterator[Filled]:
     """In lower case, as GitHub does not tell cases apart and file names do."""
-    owner, name = item.now.repository.lower().split("/")
+    owner, name = name.split("/")
     yield {"owner": owner, "name": name}
 
 
@@ -43,23 +49,39 @@ class Endpoint:
     name: str
     path: str
     document: type[d.Document]
-    items: Callable[[Source], Iterable[object]]
+    items: Callable[[Source], Iterable[Any]]
+    """What the documents are of."""
+    record: Callable[[Source, Any], object] = _same
+    """What they say of an item."""
     parameters: Callable[[Any], Iterable[Filled]] = _nothing
     """Of an item: the parameters of the addresses at which it is found."""
 
     def documents(self, source: Source) -> Iterator[tuple[str, d.Document]]:
         """Every document of the family with its path."""
-        items = self.items(source)
-        if issubclass(self.document, d.Many):
-            held = list(items)
-            values = {**source.head, "total": len(held), "items": held}
-            yield self.path, self.document.model_validate(values)
+        if self.many:
+            items = list(self.items(source))
+            yield self.path, self._document(source, items, total=len(items))
         else:
-            for item in items:
-                values = {**source.head, "total": 1, "item": item}
-                document = self.document.model_validate(values)
+            for item in self.items(source):
+                document = self._document(source, [item], total=1)
                 for filled in self.parameters(item):
                     yield self.path.format_map(filled), document
+
+    def first(self, source: Source) -> tuple[str, d.Document]:
+        """The first document with its path, and with its first item alone."""
+        items = list(self.items(source))
+        document = self._document(source, items[:1], total=len(items) if self.many else 1)
+        return self.path.format_map(self.example(source)), document
+
+    @property
+    def many(self) -> bool:
+        """Whether one document holds all items."""
+        return issubclass(self.document, d.Many)
+
+    def _document(self, source: Source, items: Iterable[Any], *, total: int) -> d.Document:
+        records = [self.record(source, item) for item in items]
+        held = {"items": records} if self.many else {"item": records[0]}
+        return self.document.model_validate({**source.head, "total": total, **held})
 
     def example(self, source: Source) -> Filled:
         """Parameters of one address that exists."""
@@ -75,52 +97,82 @@ class Endpoint:
         return [part.partition("}")[0] for part in self.path.split("{")[1:]]
 
 
-def _index(source: Source) -> Iterator[d.EndpointItem]:
-    for endpoint in ENDPOINTS:
-        key = f"api.endpoint.{endpoint.name}"
-        yield d.EndpointItem(
-            name=endpoint.name,
-            path=endpoint.path,
-            example=source.address(endpoint.path.format_map(endpoint.example(source))),
-            schema_url=source.address(f"schemas/{endpoint.name}.json"),
-            about=source.both(partial(_text, key)),
-        )
+def _address(source: Source, endpoint: Endpoint) -> d.EndpointItem:
+    key = f"api.endpoint.{endpoint.name}"
+    return d.EndpointItem(
+        name=endpoint.name,
+        path=endpoint.path,
+        example=source.address(endpoint.path.format_map(endpoint.example(source))),
+        schema_url=source.address(f"schemas/{endpoint.name}.json"),
+        about=source.both(partial(_text, key)),
+    )
 
 
 def _text(key: str, language: Language) -> str:
     return language.t(key)
 
 
-def _verdicts(source: Source) -> Iterator[d.Verdicts]:
-    return (verdicts(source, release) for release in source.atlas.releases)
+def _endpoints(source: Source) -> Iterable[Endpoint]:
+    return ENDPOINTS
 
 
-def _vocabulary(source: Source) -> Iterator[object]:
+def _entries(source: Source) -> Iterable[Entry]:
+    return source.atlas.entries
+
+
+def _bases(source: Source) -> Iterable[Base]:
+    return source.atlas.bases
+
+
+def _releases(source: Source) -> Iterable[Entry | Base]:
+    return source.atlas.releases
+
+
+def _datasets(source: Source) -> Iterable[DataSet]:
+    return source.atlas.catalog.datasets.values()
+
+
+def _organisations(source: Source) -> Iterable[Organisation]:
+    return source.atlas.catalog.organisations.values()
+
+
+def _domains(source: Source) -> Iterable[str]:
+    return source.atlas.domains
+
+
+def _repositories(source: Source) -> Iterable[str]:
+    return source.repositories
+
+
+def _vocabulary(source: Source) -> Iterable[Vocabulary]:
     yield source.atlas.catalog.vocabulary
 
 
-def _status(source: Source) -> Iterator[d.StatusReport]:
+def _status(source: Source) -> Iterable[d.StatusReport]:
     yield signals.status(source)
 
 
 ENDPOINTS: tuple[Endpoint, ...] = (
-    Endpoint("index", "index.json", d.Index, _index),
-    Endpoint("entries", "entries.json", d.Entries, records.summaries),
-    Endpoint("entries-full", "entries-full.json", d.EntriesFull, records.entries),
-    Endpoint("entry", "entries/{id}.json", d.OneEntry, records.entries, _ids),
-    Endpoint("domains", "domains.json", d.Domains, records.domains),
-    Endpoint("bases", "bases.json", d.Bases, records.bases),
-    Endpoint("base", "bases/{id}.json", d.OneBase, records.bases, _ids),
-    Endpoint("datasets", "datasets.json", d.DataSets, records.datasets),
-    Endpoint("dataset", "datasets/{id}.json", d.OneDataSet, records.datasets, _ids),
-    Endpoint("organisations", "organisations.json", d.Organisations, records.organisations),
+    Endpoint("index", "index.json", d.Index, _endpoints, _address),
+    Endpoint("entries", "entries.json", d.Entries, _entries, records.summary),
+    Endpoint("entries-full", "entries-full.json", d.EntriesFull, _entries, records.entry),
+    Endpoint("entry", "entries/{id}.json", d.OneEntry, _entries, records.entry, _ids),
+    Endpoint("domains", "domains.json", d.Domains, _domains, records.domain),
+    Endpoint("bases", "bases.json", d.Bases, _bases, records.base),
+    Endpoint("base", "bases/{id}.json", d.OneBase, _bases, records.base, _ids),
+    Endpoint("datasets", "datasets.json", d.DataSets, _datasets, records.dataset),
+    Endpoint("dataset", "datasets/{id}.json", d.OneDataSet, _datasets, records.dataset, _ids),
+    Endpoint(
+        *("organisations", "organisations.json", d.Organisations),
+        *(_organisations, records.organisation),
+    ),
     Endpoint("aliases", "aliases.json", d.Aliases, records.aliases),
     Endpoint("vocabulary", "vocabulary.json", d.Terms, _vocabulary),
-    Endpoint("verdicts", "verdicts.json", d.AllVerdicts, _verdicts),
-    Endpoint("signals", "signals.json", d.AllSignals, signals.all_signals),
+    Endpoint("verdicts", "verdicts.json", d.AllVerdicts, _releases, verdicts),
+    Endpoint("signals", "signals.json", d.AllSignals, _repositories, signals.signals),
     Endpoint(
         *("repository", "signals/{owner}/{name}.json", d.OneRepository),
-        *(signals.histories, _repository),
+        *(_repositories, signals.history, _repository),
     ),
     Endpoint("status", "status.json", d.Status, _status),
 )

@@ -2,74 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from atlas.api import documents as d
-from atlas.api.signals import by_repository
+from atlas.api.signals import signals_of
 from atlas.api.source import Source
 from atlas.api.verdicts import record_of, verdicts
-from atlas.catalog.schema import Base, DataSet, Entry
+from atlas.catalog.schema import Base, DataSet, Entry, Organisation
 from atlas.view import repository
 
 
-def summaries(source: Source) -> Iterator[d.EntrySummary]:
-    """All entries in short."""
-    return (_summary(source, entry) for entry in source.atlas.entries)
+def organisation(source: Source, item: Organisation) -> d.OrganisationRecord:
+    """An organisation with what it took part in."""
+    made = source.atlas.made.get(item.slug, [])
+    return d.OrganisationRecord(
+        id=item.slug,
+        pages=source.pages(f"organisations/{item.slug}/"),
+        name=item.name,
+        type=item.type,
+        entries=[record.slug for record in made if isinstance(record, Entry)],
+        bases=[record.slug for record in made if isinstance(record, Base)],
+        datasets=[record.slug for record in made if isinstance(record, DataSet)],
+    )
 
 
-def entries(source: Source) -> Iterator[d.EntryRecord]:
-    """All entries in full."""
-    seen = by_repository(source)
-    return (_entry(source, entry, seen) for entry in source.atlas.entries)
-
-
-def bases(source: Source) -> Iterator[d.BaseRecord]:
-    """All base models in full."""
-    seen = by_repository(source)
-    return (_base(source, base, seen) for base in source.atlas.bases)
-
-
-def datasets(source: Source) -> Iterator[d.DataSetRecord]:
-    """All data sets in full."""
-    return (_dataset(source, item) for item in source.atlas.catalog.datasets.values())
-
-
-def organisations(source: Source) -> Iterator[d.OrganisationRecord]:
-    """Every organisation with what it took part in."""
+def domain(source: Source, slug: str) -> d.DomainRecord:
+    """A domain with its entries."""
     atlas = source.atlas
-    for slug, item in atlas.catalog.organisations.items():
-        made = atlas.made.get(slug, [])
-        yield d.OrganisationRecord(
-            id=slug,
-            pages=source.pages(f"organisations/{slug}/"),
-            name=item.name,
-            type=item.type,
-            entries=[record.slug for record in made if isinstance(record, Entry)],
-            bases=[record.slug for record in made if isinstance(record, Base)],
-            datasets=[record.slug for record in made if isinstance(record, DataSet)],
-        )
-
-
-def domains(source: Source) -> Iterator[d.DomainRecord]:
-    """Every domain that has entries."""
-    atlas = source.atlas
-    for slug, entries in atlas.domains.items():
-        meaning = atlas.catalog.vocabulary.domains[slug]
-        yield d.DomainRecord(
-            id=slug,
-            pages=source.pages(f"domains/{slug}/"),
-            label=meaning.label,
-            about=meaning.about,
-            entries=[entry.slug for entry in entries],
-            subdomains=[
-                d.Part(
-                    id=part,
-                    label=below.label,
-                    entries=[entry.slug for entry in entries if entry.subdomain == part],
-                )
-                for part, below in meaning.subdomains.items()
-            ],
-        )
+    meaning, entries = atlas.catalog.vocabulary.domains[slug], atlas.domains[slug]
+    return d.DomainRecord(
+        id=slug,
+        pages=source.pages(f"domains/{slug}/"),
+        label=meaning.label,
+        about=meaning.about,
+        entries=[entry.slug for entry in entries],
+        subdomains=[
+            d.Part(
+                id=part,
+                label=below.label,
+                entries=[entry.slug for entry in entries if entry.subdomain == part],
+            )
+            for part, below in meaning.subdomains.items()
+        ],
+    )
 
 
 def aliases(source: Source) -> Iterator[d.AliasItem]:
@@ -92,7 +67,8 @@ def aliases(source: Source) -> Iterator[d.AliasItem]:
             yield d.AliasItem(alias=former, kind="former-id", record="datasets", id=dataset.slug)
 
 
-def _summary(source: Source, entry: Entry) -> d.EntrySummary:
+def summary(source: Source, entry: Entry) -> d.EntrySummary:
+    """An entry in short."""
     atlas = source.atlas
     found = atlas.verdicts[entry.slug]
     seen = atlas.signals_of(entry)
@@ -126,7 +102,8 @@ def _summary(source: Source, entry: Entry) -> d.EntrySummary:
     )
 
 
-def _entry(source: Source, entry: Entry, seen: Mapping[str, d.RepositorySignals]) -> d.EntryRecord:
+def entry(source: Source, entry: Entry) -> d.EntryRecord:
+    """An entry in full."""
     dataset = source.atlas.dataset_of.get(entry.slug)
     return d.EntryRecord(
         id=entry.slug,
@@ -134,25 +111,27 @@ def _entry(source: Source, entry: Entry, seen: Mapping[str, d.RepositorySignals]
         pages=source.pages(f"entries/{entry.slug}/"),
         facts=entry,
         verdicts=verdicts(source, entry),
-        signals=seen.get(repository(entry).lower()),
+        signals=signals_of(source, entry),
         derived=_derived(source, entry),
         dataset=dataset.slug if dataset else None,
     )
 
 
-def _base(source: Source, base: Base, seen: Mapping[str, d.RepositorySignals]) -> d.BaseRecord:
+def base(source: Source, base: Base) -> d.BaseRecord:
+    """A base model in full."""
     return d.BaseRecord(
         id=base.slug,
         url=source.address(f"bases/{base.slug}.json"),
         pages=source.pages(f"bases/{base.slug}/"),
         facts=base,
         verdicts=verdicts(source, base),
-        signals=seen.get(repository(base).lower()),
+        signals=signals_of(source, base),
         derived=_derived(source, base),
     )
 
 
-def _dataset(source: Source, dataset: DataSet) -> d.DataSetRecord:
+def dataset(source: Source, dataset: DataSet) -> d.DataSetRecord:
+    """A data set in full."""
     users = source.atlas.users.get(dataset.slug, [])
     return d.DataSetRecord(
         id=dataset.slug,

@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-
 from atlas.api import documents as d
 from atlas.api.source import Source
+from atlas.catalog.schema import Base, Entry
 from atlas.signals import runs
-from atlas.signals.records import Signals, Verdict
+from atlas.signals.records import Verdict
 from atlas.view import repository
 
 
-def all_signals(source: Source) -> Iterator[d.RepositorySignals]:
-    """Every repository of the catalog, by name."""
-    users, seen = _users(source), source.atlas.seen
-    for name in sorted(users):
-        yield _signals(source, name, seen.get(name), users[name])
+def signals(source: Source, name: str) -> d.RepositorySignals:
+    """What was seen of the repository `owner/name` (in lower case) of the catalog."""
+    users, seen = source.repositories[name], source.atlas.seen.get(name)
+    return d.RepositorySignals(
+        repository=repository(source.atlas.catalog.release(users[0])),
+        url=source.address(f"signals/{name}.json"),
+        used_by=list(users),
+        verdict=seen.verdict if seen else None,
+        looked_at=seen.attempted_at if seen else None,
+        renamed_to=seen.renamed_to if seen else None,
+        values={
+            field: d.ObservedValue(value=observed.value, observed_at=observed.at)
+            for field, observed in sorted(seen.values.items() if seen else ())
+        },
+    )
 
 
-def histories(source: Source) -> Iterator[d.RepositoryHistory]:
-    """Every repository of the catalog with its history."""
-    for now in all_signals(source):
-        name = now.repository.lower()
-        points = [
-            d.HistoryPoint(day=point.day, stars=point.stars, last_commit=point.last_commit)
-            for point in source.atlas.history.get(name, ())
-        ]
-        yield d.RepositoryHistory(now=now, history=points)
+def history(source: Source, name: str) -> d.RepositoryHistory:
+    """The same with its history."""
+    points = [
+        d.HistoryPoint(day=point.day, stars=point.stars, last_commit=point.last_commit)
+        for point in source.atlas.history.get(name, ())
+    ]
+    return d.RepositoryHistory(now=signals(source, name), history=points)
 
 
-def by_repository(source: Source) -> Mapping[str, d.RepositorySignals]:
-    """Every repository of the catalog, by `owner/name` in lower case."""
-    return {signals.repository.lower(): signals for signals in all_signals(source)}
+def signals_of(source: Source, release: Entry | Base) -> d.RepositorySignals | None:
+    """What was seen of the repository of a release, if it has one."""
+    name = repository(release)
+    return signals(source, name.lower()) if name else None
 
 
 def status(source: Source) -> d.StatusReport:
@@ -39,7 +47,7 @@ def status(source: Source) -> d.StatusReport:
     atlas = source.atlas
     oldest = atlas.oldest
     return d.StatusReport(
-        repositories=len(_users(source)),
+        repositories=len(source.repositories),
         observed=sum(seen.observed_at is not None for seen in atlas.seen.values()),
         newest=atlas.polled,
         oldest=oldest[1] if oldest else None,
@@ -52,30 +60,4 @@ def status(source: Source) -> d.StatusReport:
             for run in atlas.runs
         ],
         demonstration=atlas.demonstration,
-    )
-
-
-def _users(source: Source) -> dict[str, list[str]]:
-    """The releases of each repository of the catalog, by its name in lower case."""
-    found: dict[str, list[str]] = {}
-    for release in source.atlas.releases:
-        if name := repository(release):
-            found.setdefault(name.lower(), []).append(release.slug)
-    return found
-
-
-def _signals(
-    source: Source, name: str, seen: Signals | None, users: Sequence[str]
-) -> d.RepositorySignals:
-    return d.RepositorySignals(
-        repository=repository(source.atlas.catalog.release(users[0])),
-        url=source.address(f"signals/{name}.json"),
-        used_by=list(users),
-        verdict=seen.verdict if seen else None,
-        looked_at=seen.attempted_at if seen else None,
-        renamed_to=seen.renamed_to if seen else None,
-        values={
-            field: d.ObservedValue(value=observed.value, observed_at=observed.at)
-            for field, observed in sorted(seen.values.items() if seen else ())
-        },
     )

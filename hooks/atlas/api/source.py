@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from functools import cached_property
 from typing import Any
 
 from atlas.address import Address
 from atlas.api.documents import SCHEMA_VERSION, Pages
 from atlas.catalog.vocabulary import Sides
 from atlas.language import Language, language
-from atlas.view import Atlas
+from atlas.view import Atlas, repository
 
 FOLDER = "api/v1"
 """Below the root of the site."""
@@ -27,6 +28,15 @@ class Source:
 
     atlas: Atlas
     site: Address
+
+    @cached_property
+    def repositories(self) -> Mapping[str, Sequence[str]]:
+        """The releases of each repository of the catalog, by its name in lower case, sorted."""
+        found: dict[str, list[str]] = {}
+        for release in self.atlas.releases:
+            if name := repository(release):
+                found.setdefault(name.lower(), []).append(release.slug)
+        return dict(sorted(found.items()))
 
     @property
     def head(self) -> dict[str, Any]:

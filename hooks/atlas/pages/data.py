@@ -53,6 +53,6 @@ def shortened(value: Any) -> Any:
 
 def _example(endpoint: Endpoint, source: Source) -> tuple[str, str]:
     """The path of the first document, and that document shortened."""
-    path, document = next(endpoint.documents(source))
+    path, document = endpoint.first(source)
     shown = shortened(document.model_dump(mode="json"))
     return path, json.dumps(shown, ensure_ascii=False, indent=2)

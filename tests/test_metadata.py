@@ -18,7 +18,7 @@ from atlas.exports import pictures
 from atlas.exports.pictures import HEIGHT, WIDTH, ems, lines
 from atlas.exports.texts import markdown, plain
 from atlas.language import language
-from atlas.pages import structured
+from atlas.pages import records, structured
 from atlas.pages.render import Renderer
 from atlas.view import Atlas
 
@@ -92,6 +92,18 @@ def test_every_entry_has_its_picture(site: Path, catalog: Catalog, prefix: str, 
         different.add(content)
     assert len(different) == len(catalog.entries)
     assert head(site, prefix)["og:image"] == f"{SITE_URL}{prefix}pictures/site.png"
+
+
+@NO_FONT
+def test_entries_of_a_large_catalog_share_the_picture_of_their_domain(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(records, "MOST_PICTURES", len(catalog.entries) - 1)
+    renderer = Renderer(Atlas(catalog, TODAY), language("zh"), Address(SITE_URL, None))
+    made = {export.path for export in pictures.pictures(renderer)}
+    named = {page.picture for page in records.entries(renderer)}
+    assert made == named | {"pictures/site.png"}
+    assert len(named) == len(renderer.atlas.domains)
 
 
 def test_lines_break_where_they_may() -> None:

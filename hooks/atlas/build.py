@@ -10,6 +10,7 @@ import sys
 import time
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from atlas.catalog import CatalogError, load
@@ -33,7 +34,7 @@ def build(root: Path, out: Path, day: date | None, words: Language) -> int:
     with locked(work, words.t("build.waiting")) as lock:
         signals = state_folder(root, os.environ)
         with suppress(CatalogError):  # the builds will say so
-            freshen(signals, load(root / "catalog"), os.environ, words)
+            freshen(signals, partial(load, root / "catalog"), os.environ, words)
         stored(signals, datetime.now(UTC))
         finished = _languages(root, work, day, lock)
         failed = {code: done.stdout for code, done in finished.items() if done.returncode}

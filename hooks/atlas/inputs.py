@@ -30,7 +30,7 @@ def inputs(root: Path, today: date, words: Language) -> Atlas:
     folder = state_folder(root, os.environ)
     if folder not in _freshened:
         _freshened.add(folder)
-        freshen(folder, catalog, os.environ, words)
+        freshen(folder, lambda: catalog, os.environ, words)
     return replace(
         assembled(catalog, folder, today),
         changes=changes.read(root / "catalog"),

@@ -1,4 +1,5 @@
-"""A picture of every entry for links in messages and on social sites (ogp.me), drawn as SVG.
+"""Pictures of entries and domains for links in messages and on social sites (ogp.me), drawn as
+SVG.
 
 A Chinese font of the system is used and none is fetched; where there is none, there are no
 pictures, and pages do not name any. What was drawn once is kept in `.build/pictures`.
@@ -15,7 +16,9 @@ from pathlib import Path
 
 import resvg_py
 
+from atlas.catalog.schema import Entry
 from atlas.exports.export import Export
+from atlas.pages.records import picture, pictured
 from atlas.pages.render import Renderer
 
 WIDTH, HEIGHT = 800, 420
@@ -47,20 +50,27 @@ def pictures(renderer: Renderer) -> Iterator[Export]:
     t, atlas = renderer.t, renderer.atlas
     numbers = t("lead.domains", count=len(atlas.entries), domains=len(atlas.domains))
     yield Export("pictures/site.png", _drawn(renderer, t("site_name"), numbers, "", []))
-    for entry in atlas.entries:
-        verdicts = atlas.verdicts[entry.slug]
-        words = [
-            renderer.label("licence_uses", verdicts.terms.use),
-            renderer.label("maintenance", verdicts.maintenance.state),
-            t("comma").join(entry.sizes[:3]),
-        ]
-        title = entry.name
-        if entry.name_zh and entry.name_zh not in title:
-            title = f"{title} {entry.name_zh}"
-        domain = renderer.label("domains", entry.domain)
-        text = renderer.plain(entry.summary)
-        picture = _drawn(renderer, title, text, domain, [word for word in words if word])
-        yield Export(f"pictures/entries/{entry.slug}.png", picture)
+    if pictured(renderer):
+        for entry in atlas.entries:
+            yield Export(picture(renderer, entry), _entry(renderer, entry))
+    else:
+        for domain, (entry, *_) in atlas.domains.items():
+            label, about = renderer.label("domains", domain), renderer.about("domains", domain)
+            yield Export(picture(renderer, entry), _drawn(renderer, label, about, "", []))
+
+
+def _entry(renderer: Renderer, entry: Entry) -> bytes:
+    verdicts = renderer.atlas.verdicts[entry.slug]
+    words = [
+        renderer.label("licence_uses", verdicts.terms.use),
+        renderer.label("maintenance", verdicts.maintenance.state),
+        renderer.t("comma").join(entry.sizes[:3]),
+    ]
+    title = entry.name
+    if entry.name_zh and entry.name_zh not in title:
+        title = f"{title} {entry.name_zh}"
+    domain, text = renderer.label("domains", entry.domain), renderer.plain(entry.summary)
+    return _drawn(renderer, title, text, domain, [word for word in words if word])
 
 
 def lines(text: str, width: float, most: int) -> list[str]:

@@ -214,10 +214,11 @@ def state_folder(root: Path, environment: Mapping[str, str]) -> Path:
 
 
 def freshen(
-    folder: Path, catalog: Catalog, environment: Mapping[str, str], words: Language
+    folder: Path, catalog: Callable[[], Catalog], environment: Mapping[str, str], words: Language
 ) -> None:
     """Poll GitHub before a build, if it is wanted and possible; a failure is said and changes
-    nothing. The hosts of weights take a request or two per repository, too long for a build.
+    nothing. The catalog is asked for only then. The hosts of weights take a request or two per
+    repository, too long for a build.
 
     ATLAS_POLL=never|auto|always. `auto`, the default, polls if there is a token, the last run is
     older than `TIME_TO_LIVE`, and this is no build of a pull request.
@@ -227,7 +228,7 @@ def freshen(
         print(words.t("poll.wish", wish=wish), file=sys.stderr)
     elif wish == "always" or (wish == "auto" and _due(folder, environment)):
         try:
-            refresh(folder, repositories(catalog), connection(environment), Budget(), words)
+            refresh(folder, repositories(catalog()), connection(environment), Budget(), words)
         except (OSError, ValueError) as error:
             print(words.t("poll.stopped", source=GITHUB.title, reason=error), file=sys.stderr)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,15 +29,15 @@ if str(HOOKS) not in sys.path:  # installed in the project's environment; this i
 
 from atlas.address import address  # noqa: E402
 from atlas.catalog import CatalogError  # noqa: E402
-from atlas.exports import exports  # noqa: E402
+from atlas.exports import exports, write  # noqa: E402
 from atlas.inputs import inputs  # noqa: E402
 from atlas.language import language  # noqa: E402
 from atlas.pages import Page, Renderer, pages  # noqa: E402
-from atlas.pages.frames import BODY, Frame, framed  # noqa: E402
+from atlas.pages.frames import BODY, Waiting  # noqa: E402
 from atlas.pages.html import anchors, html  # noqa: E402
 from atlas.site_settings import settings  # noqa: E402
 
-_written: dict[Path, int] = {}
+_written: dict[str, int] = {}
 """Hashes of the pages that this process has written, so that a preview writes what has changed."""
 
 
@@ -68,18 +69,20 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages of the navigation, and one frame for each kind of all others."""
-    made = list(pages(config.extra["renderer"]))
-    named = set(_paths(config.nav))
-    frames = framed(page for page in made if page.path not in named)
-    config.extra["pages"] = made
-    config.extra["frames"] = {frame.path: members for frame, members in frames.items()}
-    config.extra["urls"] = [file.url for file in files.documentation_pages()]
-    config.extra["urls"] += [page.url for page in made]
-    for page in made:
+    named, waiting = set(_paths(config.nav)), Waiting()
+    urls = [file.url for file in files.documentation_pages()]
+    made: list[Page] = []
+    for page in pages(config.extra["renderer"]):
         if page.path in named:
             files.append(_file(config, page, html(page.body)[0]))
-    for frame in frames:
+        else:
+            waiting.add(page)
+        made.append(replace(page, body="", structured=""))
+    for frame in waiting.frames():
         files.append(_file(config, frame, BODY))
+    config.extra["waiting"] = waiting
+    config.extra["pages"] = made
+    config.extra["urls"] = urls + [page.url for page in made]
     return files
 
 
@@ -104,21 +107,19 @@ def on_page_content(content: str, page: HostPage, **_: Any) -> str:
 @event_priority(-200)  # after every other change of the page
 def on_post_page(output: str, page: HostPage, config: MkDocsConfig) -> str:
     """Fill a frame and write the pages; nothing stands at the address of the frame itself."""
-    members = config.extra["frames"].get(page.file.src_uri)
-    if members is None:
+    if not isinstance(page.file, GeneratedFile) or page.file.content_of_ours != BODY:
         return output
-    frame = Frame.of(output)
-    for member in members:
-        path, text = Path(config.site_dir, member.url, "index.html"), frame.filled(member)
-        if _written.get(path) != hash(text) or not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+    for member, text in config.extra["waiting"].filled(page.file.src_uri, output):
+        path = f"{config.site_dir}/{member.url}index.html"
+        if _written.get(path) != hash(text) or not os.path.exists(path):
+            write(path, text.encode())
             _written[path] = hash(text)
     return ""
 
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Write the files beside the pages."""
+    config.extra["waiting"].close()
     for export in exports(config.extra["renderer"]):
         export.write(Path(config.site_dir))
 

@@ -18,11 +18,11 @@ from atlas.exports import (
     sheets,
     texts,
 )
-from atlas.exports.export import Export
+from atlas.exports.export import Export, write
 from atlas.language import CODES
 from atlas.pages.render import Renderer
 
-__all__ = ["Export", "exports"]
+__all__ = ["Export", "exports", "write"]
 
 Product = Callable[[Renderer], Iterator[Export]]
 

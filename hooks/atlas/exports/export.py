@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,13 @@ class Export:
 
     def write(self, folder: Path) -> None:
         """Write the file below the root of the language."""
-        file = folder / self.path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(self.bytes)
+        write(f"{folder}/{self.path}", self.bytes)
+
+
+def write(path: str, content: bytes) -> None:
+    """Write a file, in a folder that may not be there yet."""
+    folder = os.path.dirname(path)
+    if not os.path.isdir(folder):  # several times faster than to try to make it
+        os.makedirs(folder, exist_ok=True)
+    with open(path, "wb") as file:
+        file.write(content)

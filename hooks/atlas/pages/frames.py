@@ -8,11 +8,12 @@ never in what fills it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import escape
+from tempfile import TemporaryFile
 
-from atlas.pages.html import heading_lines, html
+from atlas.pages.html import Heading, html
 from atlas.pages.page import Page
 
 _SLOT = re.compile(r"atlas-slot-([a-z]+)(?:-\d+)?-end(?:<h1>)?")
@@ -21,24 +22,46 @@ BODY = "atlas-slot-body-end<h1>"
 """The theme adds a heading to bodies without one; those of pages have theirs."""
 
 
-def framed(pages: Iterable[Page]) -> dict[Page, list[Page]]:
-    """The pages by their frame: the same folder, parts, scripts and headings."""
-    found: dict[Page, list[Page]] = {}
-    for page in pages:
-        found.setdefault(_slotted(page), []).append(page)
-    return {
-        replace(frame, path=f"{frame.path}/{_slot(f'name-{number}')}.md"): members
-        for number, (frame, members) in enumerate(found.items())
-    }
+class Waiting:
+    """Pages that wait for the frame of their kind; their bodies, which are more than memory should
+    hold, on disk."""
+
+    def __init__(self) -> None:
+        self._bodies = TemporaryFile()  # noqa: SIM115 - until `close`
+        self._pages: dict[Page, list[tuple[Page, int, int]]] = {}
+
+    def add(self, page: Page) -> None:
+        """Pages of the same folder, parts, scripts and headings have a frame in common."""
+        text, headings = html(page.body)
+        waiting = self._pages.setdefault(_slotted(page, headings), [])
+        start = self._bodies.tell()
+        size = self._bodies.write(text.encode())
+        waiting.append((replace(page, body=""), start, size))
+
+    def frames(self) -> Iterator[Page]:
+        """One page for each kind, for the theme to lay out."""
+        for number, frame in enumerate(self._pages):
+            yield replace(frame, path=f"{frame.path}/{_slot(f'name-{number}')}.md")
+
+    def filled(self, path: str, output: str) -> Iterator[tuple[Page, str]]:
+        """The pages in HTML whose frame is at `path`, which the theme has laid out as `output`."""
+        frame = Frame.of(output)
+        of_path = zip(self.frames(), self._pages.values(), strict=True)
+        for page, start, size in next(pages for kind, pages in of_path if kind.path == path):
+            self._bodies.seek(start)
+            yield page, frame.filled(page, self._bodies.read(size).decode())
+
+    def close(self) -> None:
+        self._bodies.close()
 
 
-def _slotted(page: Page) -> Page:
+def _slotted(page: Page, headings: list[Heading]) -> Page:
     return replace(
         page,
         path=_parts(page)[0],
         title=_slot("title"),
         description=_slot("description"),
-        body=heading_lines(page.body),
+        body="\n".join(heading.line for heading in headings),
         search=None,
         redirect=page.redirect and _slot("redirect"),
         structured=page.structured and _slot("structured"),
@@ -66,13 +89,13 @@ class Frame:
     def of(cls, output: str) -> Frame:
         return cls(tuple(_SLOT.split(output)))
 
-    def filled(self, page: Page) -> str:
+    def filled(self, page: Page, body: str) -> str:
         """The whole page in HTML."""
         values = {
             "name": _parts(page)[1],
             "title": escape(page.title),
             "description": escape(page.description),
-            "body": html(page.body)[0],
+            "body": body,
             "redirect": page.redirect,
             "structured": page.structured,
             "picture": page.picture,

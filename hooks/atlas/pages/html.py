@@ -16,16 +16,16 @@ class Heading:
     id: str
     text: str
 
+    @property
+    def line(self) -> str:
+        """As it stands in a body."""
+        return f"## {self.text} {{: #{self.id} }}"
+
 
 def html(body: str) -> tuple[str, list[Heading]]:
     """What Markdown would make of the body, and its headings; a hundred times faster."""
     headings = [Heading(match["id"], match["text"]) for match in _HEADING.finditer(body)]
     return _HEADING.sub(r'<h2 id="\g<id>">\g<text></h2>', body.strip()), headings
-
-
-def heading_lines(body: str) -> str:
-    """The headings alone, as they stand in the body."""
-    return "\n".join(match[0] for match in _HEADING.finditer(body))
 
 
 def anchors(body: str) -> set[str]:

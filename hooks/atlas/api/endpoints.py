@@ -56,16 +56,26 @@ class Endpoint:
     parameters: Callable[[Any], Iterable[Filled]] = _nothing
     """Of an item: the parameters of the addresses at which it is found."""
 
-    def documents(self, source: Source) -> Iterator[tuple[str, d.Document]]:
-        """Every document of the family with its path."""
+    def texts(self, source: Source) -> Iterator[tuple[str, Iterable[str]]]:
+        """Every document of the family in JSON, with its path."""
         if self.many:
-            items = list(self.items(source))
-            yield self.path, self._document(source, items, total=len(items))
-        else:
-            for item in self.items(source):
-                document = self._document(source, [item], total=1)
-                for filled in self.parameters(item):
-                    yield self.path.format_map(filled), document
+            yield self.path, self._pieces(source)
+            return
+        for item in self.items(source):
+            text = _json(self._document(source, [item], total=1))
+            for filled in self.parameters(item):
+                yield self.path.format_map(filled), [text]
+
+    def _pieces(self, source: Source) -> Iterator[str]:
+        """A document of all items, one after the other: all are more than memory should hold."""
+        items = list(self.items(source))
+        head, _, tail = _json(self._document(source, [], total=len(items))).rpartition("[]")
+        begin, end = f"{head}[", f"\n ]{tail}" if items else f"]{tail}"
+        yield begin
+        for number, item in enumerate(items):
+            alone = _json(self._document(source, [item], total=len(items)))
+            yield "," * bool(number) + alone[len(begin) : -len(end)]
+        yield end
 
     def first(self, source: Source) -> tuple[str, d.Document]:
         """The first document with its path, and with its first item alone."""
@@ -95,6 +105,10 @@ class Endpoint:
     def parameters_named(self) -> list[str]:
         """The names of its parameters."""
         return [part.partition("}")[0] for part in self.path.split("{")[1:]]
+
+
+def _json(document: d.Document) -> str:
+    return document.model_dump_json(indent=1) + "\n"
 
 
 def _address(source: Source, endpoint: Endpoint) -> d.EndpointItem:

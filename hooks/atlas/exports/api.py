@@ -18,8 +18,8 @@ def api(renderer: Renderer) -> Iterator[Export]:
     """Everything below `api/v1/`."""
     source = Source(renderer.atlas, renderer.address)
     for endpoint in ENDPOINTS:
-        for path, document in endpoint.documents(source):
-            yield Export(f"{FOLDER}/{path}", document.model_dump_json(indent=1) + "\n")
+        for path, text in endpoint.texts(source):
+            yield Export(f"{FOLDER}/{path}", text)
     for path, schema in openapi.schemas(source):
         yield Export(f"{FOLDER}/{path}", json.dumps(schema, ensure_ascii=False, indent=1) + "\n")
     description = yaml.safe_dump(openapi.openapi(source), allow_unicode=True, sort_keys=False)

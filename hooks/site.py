@@ -34,7 +34,7 @@ from atlas.inputs import inputs  # noqa: E402
 from atlas.language import language  # noqa: E402
 from atlas.pages import Page, Renderer, pages  # noqa: E402
 from atlas.pages.frames import BODY, Waiting  # noqa: E402
-from atlas.pages.html import anchors, html  # noqa: E402
+from atlas.pages.html import Heading, anchors, html  # noqa: E402
 from atlas.site_settings import settings  # noqa: E402
 
 _written: dict[str, int] = {}
@@ -45,7 +45,8 @@ class GeneratedFile(File):
     """A page of ours that the theme lays out."""
 
     page_of_ours: Page
-    content_of_ours: str
+    """Its body is HTML."""
+    headings_of_ours: list[Heading]
 
 
 @event_priority(100)  # before the macros plugin asks for the renderer
@@ -74,12 +75,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     made: list[Page] = []
     for page in pages(config.extra["renderer"]):
         if page.path in named:
-            files.append(_file(config, page, html(page.body)[0]))
+            files.append(_file(config, page, *html(page.body)))
         else:
             waiting.add(page)
-        made.append(replace(page, body="", structured=""))
+        made.append(page.light)
     for frame in waiting.frames():
-        files.append(_file(config, frame, BODY))
+        files.append(_file(config, frame, BODY, html(frame.body)[1]))
     config.extra["waiting"] = waiting
     config.extra["pages"] = made
     config.extra["urls"] = urls + [page.url for page in made]
@@ -97,17 +98,19 @@ def on_page_content(content: str, page: HostPage, **_: Any) -> str:
     """Give a page of ours its body and its table of contents."""
     if not isinstance(page.file, GeneratedFile):
         return content
-    headings = html(page.file.page_of_ours.body)[1]
-    tokens = [{"level": 2, "id": h.id, "name": h.text, "children": []} for h in headings]
+    tokens = [
+        {"level": 2, "id": heading.id, "name": heading.text, "children": []}
+        for heading in page.file.headings_of_ours
+    ]
     page.toc = get_toc(tokens)  # type: ignore[arg-type]
-    page.present_anchor_ids = anchors(page.file.content_of_ours)
-    return page.file.content_of_ours
+    page.present_anchor_ids = anchors(page.file.page_of_ours.body)
+    return page.file.page_of_ours.body
 
 
 @event_priority(-200)  # after every other change of the page
 def on_post_page(output: str, page: HostPage, config: MkDocsConfig) -> str:
     """Fill a frame and write the pages; nothing stands at the address of the frame itself."""
-    if not isinstance(page.file, GeneratedFile) or page.file.content_of_ours != BODY:
+    if not isinstance(page.file, GeneratedFile) or page.file.page_of_ours.body != BODY:
         return output
     for member, text in config.extra["waiting"].filled(page.file.src_uri, output):
         path = f"{config.site_dir}/{member.url}index.html"
@@ -140,9 +143,9 @@ def _paths(nav: Any) -> Iterator[str]:
             yield from _paths(item)
 
 
-def _file(config: MkDocsConfig, page: Page, content: str) -> File:
+def _file(config: MkDocsConfig, page: Page, body: str, headings: list[Heading]) -> File:
     file = GeneratedFile.generated(config, page.path, content="")
     assert isinstance(file, GeneratedFile)  # noqa: S101 - `generated` makes one of its own class
-    file.page_of_ours = page
-    file.content_of_ours = content
+    file.page_of_ours = replace(page, body=body)
+    file.headings_of_ours = headings
     return file

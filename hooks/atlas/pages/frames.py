@@ -23,20 +23,20 @@ BODY = "atlas-slot-body-end<h1>"
 
 
 class Waiting:
-    """Pages that wait for the frame of their kind; their bodies, which are more than memory should
+    """Pages that wait for the frame of their kind; their texts, which are more than memory should
     hold, on disk."""
 
     def __init__(self) -> None:
-        self._bodies = TemporaryFile()  # noqa: SIM115 - until `close`
-        self._pages: dict[Page, list[tuple[Page, int, int]]] = {}
+        self._texts = TemporaryFile()  # noqa: SIM115 - until `close`
+        self._pages: dict[Page, list[tuple[Page, int, tuple[int, ...]]]] = {}
 
     def add(self, page: Page) -> None:
         """Pages of the same folder, parts, scripts and headings have a frame in common."""
-        text, headings = html(page.body)
+        body, headings = html(page.body)
         waiting = self._pages.setdefault(_slotted(page, headings), [])
-        start = self._bodies.tell()
-        size = self._bodies.write(text.encode())
-        waiting.append((replace(page, body=""), start, size))
+        start = self._texts.tell()
+        sizes = tuple(self._texts.write(text.encode()) for text in (body, page.structured))
+        waiting.append((page.light, start, sizes))
 
     def frames(self) -> Iterator[Page]:
         """One page for each kind, for the theme to lay out."""
@@ -47,12 +47,13 @@ class Waiting:
         """The pages in HTML whose frame is at `path`, which the theme has laid out as `output`."""
         frame = Frame.of(output)
         of_path = zip(self.frames(), self._pages.values(), strict=True)
-        for page, start, size in next(pages for kind, pages in of_path if kind.path == path):
-            self._bodies.seek(start)
-            yield page, frame.filled(page, self._bodies.read(size).decode())
+        for page, start, sizes in next(pages for kind, pages in of_path if kind.path == path):
+            self._texts.seek(start)
+            body, structured = (self._texts.read(size).decode() for size in sizes)
+            yield page, frame.filled(replace(page, body=body, structured=structured))
 
     def close(self) -> None:
-        self._bodies.close()
+        self._texts.close()
 
 
 def _slotted(page: Page, headings: list[Heading]) -> Page:
@@ -89,13 +90,13 @@ class Frame:
     def of(cls, output: str) -> Frame:
         return cls(tuple(_SLOT.split(output)))
 
-    def filled(self, page: Page, body: str) -> str:
-        """The whole page in HTML."""
+    def filled(self, page: Page) -> str:
+        """The whole page in HTML, as is its body."""
         values = {
             "name": _parts(page)[1],
             "title": escape(page.title),
             "description": escape(page.description),
-            "body": body,
+            "body": page.body,
             "redirect": page.redirect,
             "structured": page.structured,
             "picture": page.picture,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -46,6 +46,11 @@ class Page:
     @property
     def url(self) -> str:
         return url_of(self.path)
+
+    @property
+    def light(self) -> Page:
+        """The page without its long texts."""
+        return replace(self, body="", structured="")
 
     @property
     def meta(self) -> dict[str, Any]:

@@ -218,3 +218,18 @@ def test_from_a_disk(chromium: Browser, site: Path) -> None:
     page.goto((site / "en/explore/index.html").as_uri() + "?find=bencao")
     expect(page.locator("#rows tbody th a").first).to_contain_text("BenTsao")
     page.close()
+
+
+@pytest.mark.parametrize("turn", ["hover", "focus"])
+def test_data_come_when_a_reader_turns_to_the_filters(visit: Open, turn: str) -> None:
+    page = visit("en/explore/").page
+    page.wait_for_load_state("networkidle")
+    assert page.locator("script[src$='entries.js']").count() == 0
+    box = option(page, "domain", "medical")
+    box.hover() if turn == "hover" else box.focus()
+    expect(page.locator("script[src$='entries.js']")).to_have_count(1)
+    expect(page.locator("#found")).to_contain_text("222")
+    box.check()
+    expect(page.locator("#found")).to_contain_text("62 of")
+    expect(page.locator("script[src$='entries.js']")).to_have_count(1)
+    assert page.locator("script[src$='words.js']").count() == 0

@@ -3,7 +3,8 @@
 
 var atlas = atlas || {};
 
-/** Rows that are drawn at once, and with each wish for more. */
+/** Rows that are drawn with the answer, soon after it, and with each wish for more. */
+atlas.FIRST = 15;
 atlas.DRAWN = 50;
 atlas.MORE = 200;
 
@@ -26,6 +27,8 @@ atlas.Explorer = class {
     /** The entries that pass, in order, and how many of them are drawn. @type {number[]} */
     this.kept = [];
     this.drawn = 0;
+    /** Memory as a facet, per precision. @type {Map<string, InstanceType<typeof atlas.Facet>>} */
+    this.memories = new Map();
     form.hidden = part("details.take").hidden = false;
     part(".explore").classList.add("explore--live");
     if (matchMedia("(min-width: 60em)").matches) {
@@ -46,6 +49,9 @@ atlas.Explorer = class {
       }
     });
     this.panel.text.addEventListener("input", () => this.changed(false));
+    for (const turn of ["pointerover", "focusin"]) { // whoever turns to the form will use it
+      form.addEventListener(turn, () => void this.ready().catch(() => {}), { once: true });
+    }
     addEventListener("popstate", () => this.restore());
     this.table.tHead?.addEventListener("click", (event) => {
       const link = /** @type {Element} */ (event.target).closest("a");
@@ -69,9 +75,19 @@ atlas.Explorer = class {
       this.rows = new atlas.Rows(data, this.facets ?? [], this.panel.form, this.table);
       /** @type {Record<string, ArrayLike<number>>} */
       this.orders = { ...data.orders, name: Uint32Array.from(data.slug.keys()) };
+      this.memory(data);
     });
     this.loading.catch(() => (this.found.textContent = this.words.failed ?? ""));
     return this.loading;
+  }
+
+  /** @param {Entries} data */
+  memory({ parameters, cards, gb }) {
+    const precision = this.panel.precision.value;
+    const known = this.memories.get(precision);
+    const memory = known ?? atlas.memoryFacet(parameters, cards, gb[precision]);
+    this.memories.set(precision, memory);
+    return memory;
   }
 
   /** The words, loaded when they are first needed. */
@@ -115,9 +131,7 @@ atlas.Explorer = class {
       return;
     }
     const { panel } = this;
-    const { parameters, cards, gb, slug } = this.data;
-    const memory = atlas.memoryFacet(parameters, cards, gb[panel.precision.value]);
-    const facets = [...this.facets, memory];
+    const facets = [...this.facets, this.memory(this.data)];
     const state = panel.state();
     const choice = new Map([...state].map(([name, values]) => [name, new Set(values)]));
     const scores = query && this.matcher ? this.matcher.scores(query) : null;
@@ -132,7 +146,7 @@ atlas.Explorer = class {
     panel.listChosen();
     this.found.textContent = atlas.fill(this.words.found, {
       count: kept.length.toLocaleString("en"),
-      whole: slug.length.toLocaleString("en"),
+      whole: this.data.slug.length.toLocaleString("en"),
     });
     if (!kept.length) {
       this.found.append(" ", this.words.none ?? "");
@@ -140,7 +154,8 @@ atlas.Explorer = class {
     this.head(byRelevance);
     this.table.tBodies[0].replaceChildren();
     this.drawn = 0;
-    this.draw(atlas.DRAWN);
+    this.draw(atlas.FIRST);
+    requestAnimationFrame(() => setTimeout(() => this.draw(atlas.DRAWN - this.drawn)));
     document.querySelector(".explore__pages")?.remove(); // all rows are here now
   }
 

@@ -18,9 +18,14 @@ atlas.slack = (word) => (word.length < 4 ? 0 : word.length < 8 ? 1 : 2);
  * @param {string} a @param {string} b @param {number} most
  */
 atlas.near = (a, b, most) => {
-  const strange = () => [...a].filter((sign) => !b.includes(sign)).length;
-  if (Math.abs(a.length - b.length) > most || strange() > most) {
+  if (Math.abs(a.length - b.length) > most) {
     return false;
+  }
+  let strange = 0;
+  for (const sign of a) {
+    if (!b.includes(sign) && ++strange > most) {
+      return false;
+    }
   }
   let before = /** @type {number[]} */ ([]);
   let last = Array.from({ length: b.length + 1 }, (_, at) => at);
@@ -49,10 +54,8 @@ atlas.Matcher = class {
     this.texts = texts.map((text, at) => `${this.titles[at]} ${atlas.plain(text)}`);
     /** @type {string[] | null} */
     this.known = null;
-    this.parts = this.names.map((names, at) => [
-      ...names,
-      ...this.titles[at].split(/[^\p{L}\p{N}]+/u),
-    ]);
+    /** The words of the names of each entry. @type {string[][] | null} */
+    this.parts = null;
     this.squashed = this.names.map((names) => names.join(" "));
   }
 
@@ -123,13 +126,17 @@ atlas.Matcher = class {
   /** Slips of the key, in words of names; in all words only if no name has one. @param {string} word */
   nearly(word) {
     const near = (/** @type {string} */ known) => atlas.near(word, known, atlas.slack(word));
-    let close = new Set(this.parts.flat().filter(near));
+    const parts = (this.parts ??= this.names.map((names, at) => [
+      ...names,
+      ...this.titles[at].split(/[^\p{L}\p{N}]+/u),
+    ]));
+    let close = new Set(parts.flat().filter(near));
     if (!close.size) {
       this.known ??= [...new Set(this.texts.flatMap((text) => text.match(/[a-z0-9]{3,}/g) ?? []))];
       close = new Set(this.known.filter(near));
     }
     return this.texts.map((text, entry) =>
-      this.parts[entry].some((part) => close.has(part))
+      parts[entry].some((part) => close.has(part))
         ? 5
         : Number([...close].some((known) => text.includes(known))),
     );

@@ -93,10 +93,10 @@ atlas.Panel = class {
       const number = left.get(control.value) ?? 0;
       const taken = control instanceof HTMLInputElement ? control.checked : control.selected;
       control.disabled = !number && !taken;
-      if (count) {
-        count.textContent = String(number);
-      } else {
-        control.textContent = `${text} (${number})`;
+      const shown = count ?? control;
+      const now = count ? String(number) : `${text} (${number})`;
+      if (shown.textContent !== now) {
+        shown.textContent = now; // only what changes is laid out anew
       }
     }
   }

@@ -10,8 +10,11 @@ from atlas.facets import SORTS, UNSTATED, Facet, facets, ordered
 from atlas.pages.page import Page, SearchRecord, url_of
 from atlas.pages.render import Renderer
 
-ROWS = 250
-"""Entries on one page; what is more goes on the pages after it."""
+WHOLE = 250
+"""Entries that one page can hold."""
+
+ROWS = 125
+"""Entries on each page where there are more."""
 
 VOCABULARY = {
     "domain": "domains", "kind": "kinds", "use": "licence_uses", "life": "maintenance",
@@ -26,19 +29,21 @@ SCRIPTS = ("match.js", "facets.js", "rows.js", "take.js", "panel.js", "explore.j
 def explore(renderer: Renderer) -> Iterator[Page]:
     """The pages of each order; the first by name is the explorer itself."""
     filters = {facet.name: _labelled(renderer, facet) for facet in facets(renderer.atlas)}
+    whole = len(renderer.atlas.entries)
+    rows = WHOLE if whole <= WHOLE else ROWS
+    last = max(1, -(-whole // rows))
     for sort in SORTS:
         entries = ordered(renderer.atlas, sort)
-        last = max(1, -(-len(entries) // ROWS))
         for number in range(1, last + 1):
             body = renderer.render(
                 "explore.md.j2",
                 url_of(path(sort, number)),
                 sort=sort,
                 sorts={name: url_of(path(name, 1)) for name in SORTS},
-                entries=entries[(number - 1) * ROWS : number * ROWS],
+                entries=entries[(number - 1) * rows : number * rows],
                 filters=filters,
                 ages=lambda entry: ages(renderer, entry),
-                start=(number - 1) * ROWS,
+                start=(number - 1) * rows,
                 number=number,
                 numbers={n: url_of(path(sort, n)) for n in range(1, last + 1)},
             )

@@ -21,7 +21,7 @@ from atlas.exports.export import Export
 from atlas.pages.records import picture, pictured
 from atlas.pages.render import Renderer
 
-WIDTH, HEIGHT = 800, 420
+WIDTH, HEIGHT = 720, 378
 """Pixels; drawn on a canvas of 1,200 × 630."""
 
 KEPT = Path(__file__).parents[3] / ".build/pictures"

@@ -45,10 +45,8 @@ crawl: .venv/test.stamp .venv/browser.stamp .venv/contracts.stamp ## open every 
 rehearse: .venv/contracts.stamp ## a simulated month of the scheduled rebuild, with everything that can go wrong
 	$(BIN)/python -m tests.rehearsal
 
-bench: .venv/contracts.stamp .venv/browser.stamp ## measure polling, how the data branch grows, and the explorer with 10,000 entries
-	$(BIN)/python -m tests.bench.polling
-	$(BIN)/python -m tests.bench.data_branch
-	$(BIN)/python -m tests.bench.explorer
+bench: .venv/contracts.stamp .venv/browser.stamp ## measure everything with up to 10,000 entries, and write docs/*/benchmarks.md (25 minutes)
+	$(BIN)/python -m tests.bench
 
 sbom: .venv/audit.stamp ## a bill of what the site is built from (CycloneDX), in .build/
 	@mkdir -p .build

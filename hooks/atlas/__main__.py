@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from atlas import build, bundle, changes, tree, usage
+from atlas import bench, build, bundle, changes, tree, usage
 from atlas.catalog import CatalogError, Problem, Severity, json_schema, load
 from atlas.contribute import check as single
 from atlas.contribute import commands as contribute
@@ -54,6 +54,8 @@ def _run(options: argparse.Namespace, words: Language) -> int:  # noqa: PLR0911 
         return build.build(ROOT, options.out.resolve(), options.date, words)
     if options.command == "bundle":
         return bundle.bundle(options.site.resolve(), words)
+    if options.command == "bench":
+        return bench.run(options, ROOT, words)
     if options.command == "changes":
         return _changes(options.date or date.today(), words)
     if options.command == "poll":

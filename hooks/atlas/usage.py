@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from atlas import bench
 from atlas.contribute import commands as contribute
 from atlas.language import CODES, Language
 from atlas.signals import command as poll
@@ -55,6 +56,7 @@ def parser(root: Path, words: Language) -> argparse.ArgumentParser:
     change.add_argument("--date", type=date.fromisoformat)
 
     poll.add_arguments(commands.add_parser("poll"), root)
+    bench.add_arguments(commands.add_parser("bench"))
     upkeep.add_commands(commands, root)
     contribute.add_commands(commands, root)
 

@@ -35,6 +35,8 @@ from atlas.language import language  # noqa: E402
 from atlas.pages import Page, Renderer, pages  # noqa: E402
 from atlas.pages.frames import BODY, Waiting  # noqa: E402
 from atlas.pages.html import Heading, anchors, html  # noqa: E402
+from atlas.pages.page import url_of  # noqa: E402
+from atlas.shard import WHOLE, shard  # noqa: E402
 from atlas.site_settings import settings  # noqa: E402
 
 _written: dict[str, int] = {}
@@ -69,14 +71,24 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the generated pages of the navigation, and one frame for each kind of all others."""
+    """Add the generated pages of the navigation, and one frame for each kind of all others.
+
+    What the theme lays out is in every shard; of the rest, which is nearly all, each has its own.
+    """
     named, waiting = set(_paths(config.nav)), Waiting()
     urls = [file.url for file in files.documentation_pages()]
+    always = {"", *urls, *map(url_of, named)}
+    share = shard(os.environ.get("ATLAS_SHARD") or str(WHOLE))
+
+    def wanted(url: str) -> bool:
+        return url in always or share.has(url)
+
+    config.extra["renderer"].wanted = wanted
     made: list[Page] = []
     for page in pages(config.extra["renderer"]):
         if page.path in named:
             files.append(_file(config, page, *html(page.body)))
-        else:
+        elif wanted(page.url):
             waiting.add(page)
         made.append(page.light)
     for frame in waiting.frames():
@@ -123,8 +135,10 @@ def on_post_page(output: str, page: HostPage, config: MkDocsConfig) -> str:
 def on_post_build(config: MkDocsConfig) -> None:
     """Write the files beside the pages."""
     config.extra["waiting"].close()
-    for export in exports(config.extra["renderer"]):
-        export.write(Path(config.site_dir))
+    renderer = config.extra["renderer"]
+    for export in exports(renderer):
+        if renderer.wanted(export.path.removesuffix("index.html")):
+            export.write(Path(config.site_dir))
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveReloadServer:

@@ -13,7 +13,7 @@ from atlas import bench, build, bundle, changes, tree, usage
 from atlas.catalog import CatalogError, Problem, Severity, json_schema, load
 from atlas.contribute import check as single
 from atlas.contribute import commands as contribute
-from atlas.language import Language, language
+from atlas.language import CODES, Language, language
 from atlas.signals import command as poll
 from atlas.upkeep import commands as upkeep
 
@@ -51,7 +51,9 @@ def _run(options: argparse.Namespace, words: Language) -> int:  # noqa: PLR0911 
     if options.command == "schema":
         return _schema(options.check, words)
     if options.command == "build":
-        return build.build(ROOT, options.out.resolve(), options.date, words)
+        languages = [options.language] if options.language else CODES
+        out = options.out.resolve()
+        return build.build(ROOT, out, options.date, words, languages, options.shard)
     if options.command == "bundle":
         return bundle.bundle(options.site.resolve(), words)
     if options.command == "bench":

@@ -1,4 +1,8 @@
-"""Build the whole site: each language in a process of its own, then both put together."""
+"""Build the whole site: each language in a process of its own, then both put together.
+
+One language, or a shard of the pages, is built likewise; such parts copied over each other are the
+whole site.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import partial
@@ -15,6 +20,7 @@ from pathlib import Path
 
 from atlas.catalog import CatalogError, load
 from atlas.language import CODES, Language
+from atlas.shard import WHOLE, Shard
 from atlas.signals.command import freshen, state_folder, stored
 from atlas.signals.files import locked
 
@@ -23,7 +29,14 @@ CONFIGS = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
 _REFUSED = re.compile(r"\w*Error: \[Errno \d+\]")
 
 
-def build(root: Path, out: Path, day: date | None, words: Language) -> int:
+def build(
+    root: Path,
+    out: Path,
+    day: date | None,
+    words: Language,
+    languages: Sequence[str] = CODES,
+    shard: Shard = WHOLE,
+) -> int:
     """Build into `out` for `day` (today if None); the old site stays until the new one is whole.
 
     One build of a project at a time; others wait. Returns 0, or 1 if a language failed; its
@@ -36,31 +49,46 @@ def build(root: Path, out: Path, day: date | None, words: Language) -> int:
         with suppress(CatalogError):  # the builds will say so
             freshen(signals, partial(load, root / "catalog"), os.environ, words)
         stored(signals, datetime.now(UTC))
-        finished = _languages(root, work, day, lock)
+        finished = _languages(root, work, day, lock, languages, shard)
         failed = {code: done.stdout for code, done in finished.items() if done.returncode}
         if failed:
             for output in failed.values():
                 print(_told(output), file=sys.stderr)
             print(words.t("build.failed", languages=", ".join(failed)), file=sys.stderr)
             return 1
-        for code in CODES[1:]:
-            (work / code).rename(work / CODES[0] / code)
-        replace(out, work / CODES[0])
+        whole = work / "site"
+        shutil.rmtree(whole, ignore_errors=True)
+        for code in languages:
+            (work / code).rename(_place(whole, code))
+        replace(out, whole)
     pages = sum(1 for _ in out.rglob("*.html"))
     seconds = round(time.monotonic() - begun, 1)
     print(words.t("build.done", pages=pages, seconds=seconds, folder=os.path.relpath(out)))
     return 0
 
 
+def _place(site: Path, code: str) -> Path:
+    """Where a language stands in the site: the first one at its root, others below it."""
+    place = site if code == CODES[0] else site / code
+    place.parent.mkdir(exist_ok=True)
+    return place
+
+
 def _languages(
-    root: Path, work: Path, day: date | None, lock: int
+    root: Path,
+    work: Path,
+    day: date | None,
+    lock: int,
+    languages: Sequence[str],
+    shard: Shard,
 ) -> dict[str, subprocess.CompletedProcess[str]]:
-    """Build every language in `work`, all at once.
+    """Build languages in `work`, all at once.
 
     The builds hold the lock as well: were this process killed, no other build would begin before
     they have ended.
     """
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "ATLAS_POLL": "never"}
+    environment["ATLAS_SHARD"] = str(shard)
     if day is not None:
         epoch = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
         environment["SOURCE_DATE_EPOCH"] = str(epoch)
@@ -78,7 +106,7 @@ def _languages(
             errors="replace",
             pass_fds=[lock],
         )
-        for code in CODES
+        for code in languages
     }
     return {
         code: subprocess.CompletedProcess(process.args, process.wait(), output)

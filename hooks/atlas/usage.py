@@ -15,6 +15,7 @@ from pathlib import Path
 from atlas import bench
 from atlas.contribute import commands as contribute
 from atlas.language import CODES, Language
+from atlas.shard import WHOLE, shard
 from atlas.signals import command as poll
 from atlas.upkeep import commands as upkeep
 
@@ -44,6 +45,8 @@ def parser(root: Path, words: Language) -> argparse.ArgumentParser:
     site = commands.add_parser("build")
     site.add_argument("--out", type=Path, default=root / "site")
     site.add_argument("--date", type=date.fromisoformat)
+    site.add_argument("--lang", dest="language", choices=CODES)
+    site.add_argument("--shard", type=shard, default=WHOLE, metavar="K/N")
 
     export = commands.add_parser("export-tree")
     export.add_argument("directory", type=Path)

@@ -7,6 +7,7 @@ template or Markdown itself.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -45,6 +46,8 @@ class Renderer:
         self.language = language
         self.address = address
         self.t = language.t
+        self.wanted: Callable[[str], bool] = lambda url: True
+        """Whether the page at an address is of this build, not of another shard's."""
         self._url = ""
 
     @property
@@ -53,7 +56,10 @@ class Renderer:
         return "" if self.language.code == CODES[0] else "../"
 
     def render(self, template: str, url: str, **values: Any) -> str:
-        """The text of `template`, for the page at `url` (relative to the language's root)."""
+        """The text of `template`, for the page at `url` (relative to the language's root); nothing
+        for a page that is not wanted."""
+        if not self.wanted(url):
+            return ""
         outer, self._url = self._url, url
         try:
             return self._templates.get_template(template).render(values)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from atlas.catalog import Catalog
 from atlas.language import Language
+from atlas.shard import WHOLE, shard
 from atlas.signals import guard, query, runs, star_history, store
 from atlas.signals.files import locked
 from atlas.signals.http import Kind
@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser, root: Path) -> None:
     parser.add_argument("--source", action="append", choices=list(SOURCES))
     parser.add_argument("--only", action="append", metavar="OWNER/NAME")
     parser.add_argument("--limit", type=int)
-    parser.add_argument("--shard", type=_shard, metavar="K/N")
+    parser.add_argument("--shard", type=shard, default=WHOLE, metavar="K/N")
     parser.add_argument(
         "--budget-seconds",
         type=float,
@@ -136,9 +136,7 @@ def together(codes: Sequence[int]) -> int:
 def _chosen(names: list[str], options: argparse.Namespace) -> list[str]:
     if options.only:
         names = [name for name in names if name.lower() in {o.lower() for o in options.only}]
-    if options.shard:
-        part, parts = options.shard
-        names = [name for name in names if zlib.crc32(name.lower().encode()) % parts == part - 1]
+    names = [name for name in names if options.shard.has(name.lower())]
     return names[: options.limit]
 
 
@@ -316,10 +314,3 @@ class Progress:
     def end(self) -> None:
         if self.drawn:
             print(file=sys.stderr)
-
-
-def _shard(text: str) -> tuple[int, int]:
-    part, _, parts = text.partition("/")
-    if not (part.isdigit() and parts.isdigit() and 1 <= int(part) <= int(parts)):
-        raise argparse.ArgumentTypeError("write K/N, with K from 1 to N")
-    return int(part), int(parts)

@@ -9,10 +9,10 @@ EVERY_PAGE = bool(os.environ.get("ATLAS_CRAWL_ALL"))
 """Whether crawls open every page, not only one of each kind (`make crawl`)."""
 
 
-def pages(site: Path) -> list[str]:
+def pages(site: Path, *, every: bool = EVERY_PAGE) -> list[str]:
     """Addresses relative to the site: every page, or of each folder of pages the largest one."""
     found = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
-    if not EVERY_PAGE:
+    if not every:
         found.sort(key=lambda name: (site / name).stat().st_size)
         found = sorted({_kind(name): name for name in found}.values())
     return [name.removesuffix("index.html") for name in found]

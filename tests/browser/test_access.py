@@ -2,45 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from tests import crawl
+from tests.browser.access import faults
 from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Visit]
-
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-LANGUAGE_OF_PARTS = """() => {
-  const ours = document.documentElement.lang.slice(0, 2);
-  const han = /[\\u3400-\\u9fff]/, english = /^[^\\u3400-\\u9fff]*([a-z]+,? ){5}[a-z]/;
-  const foreign = ours === "en" ? han : english;
-  const marked = ours === "en" ? "[lang^=zh]" : "[lang^=en]";
-  const walk = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
-  const found = [];
-  while (walk.nextNode()) {
-    const {data, parentElement} = walk.currentNode;
-    if (foreign.test(data) && !parentElement.closest(`${marked}, script, style, code, textarea`))
-      found.push(`language not marked: ${data.trim().slice(0, 60)}`);
-  }
-  return found;
-}"""
-"""Chinese on an English page, sentences of English on a Chinese one; WCAG 3.1.2 exempts names."""
-
-MOVING = """() => [...document.querySelectorAll("main *")].filter(element => {
-  const {animationName, transitionDuration} = getComputedStyle(element);
-  return animationName !== "none" || parseFloat(transitionDuration) > 0.01;
-}).map(element => `moves: ${element.outerHTML.slice(0, 80)}`)"""
-
-WORDLESS = """() => [...document.querySelectorAll(".verdict, .strip__answer")]
-  .filter(element => !element.textContent.trim())
-  .map(element => `a verdict without words: ${element.outerHTML.slice(0, 80)}`)"""
 
 FOCUS = """() => {
   const element = document.activeElement, box = element.getBoundingClientRect();
@@ -55,50 +28,16 @@ FOCUS = """() => {
 }"""
 
 
-CUT = """() => document.querySelectorAll("main :is(tbody, ul, ol) > :nth-child(n + 41)")
-  .forEach(item => item.remove())"""
-"""The first forty rows and items of each table and list: axe takes a minute for thousands."""
-
-
-def axe(page: Page) -> Iterator[str]:
-    page.evaluate(CUT)
-    for fault in Axe().run(page, options={"runOnly": WCAG}).response["violations"]:
-        for node in fault["nodes"][:2]:
-            yield f"{fault['id']}: {node['html'][:120]}"
-
-
-def too_wide(page: Page) -> Iterator[str]:
-    """No sideways scrolling: 640 pixels are a window of 1280 at 200 % zoom, 320 at 400 %."""
-    for width in (1920, 640, 320):
-        page.set_viewport_size({"width": width, "height": 844})
-        if (over := page.evaluate("document.documentElement.scrollWidth - innerWidth")) > 0:
-            yield f"{over} pixels too wide at {width}"
-
-
-def faults(page: Page) -> Iterator[str]:
-    """What is wrong with a page: in a window and in light, then on the smallest phone in dark."""
-    page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    for look in (LANGUAGE_OF_PARTS, MOVING, WORDLESS):
-        yield from page.evaluate(look)
-    yield from too_wide(page)
-    page.set_viewport_size({"width": 1280, "height": 844})
-    yield from axe(page)
-    page.set_viewport_size({"width": 320, "height": 844})
-    page.emulate_media(color_scheme="dark")
-    page.reload()  # the palette follows the system's scheme when a page opens
-    yield from axe(page)
-
-
 def test_every_kind_of_page_is_open_to_every_reader(
     chromium: Browser, server: str, site: Path
 ) -> None:
-    page = chromium.new_page()
+    """On a screen with two dots to a pixel, as one of 1280 pixels is at 200 % zoom."""
+    page = chromium.new_page(device_scale_factor=2)
     found = {}
     for path in crawl.pages(site):
         if path.endswith("404.html"):
             continue  # asks for its files at the site's own address, which no test has
-        page.goto(server + path)
-        if faulty := list(faults(page)):
+        if faulty := list(faults(page, server + path)):
             found[path] = faulty
     page.close()
     assert found == {}
@@ -113,3 +52,62 @@ def test_focus_is_seen(visit: Open, path: str, colours: str) -> None:
         page.keyboard.press("Tab")
         focus = page.evaluate(FOCUS)
         assert focus["page"] or (focus["seen"] and not focus["covered"]), focus
+
+
+UNSEEN = """([selector, pseudo, property, least]) => {
+  const light = colour => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).map(part => (part / 255) ** 2.2);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+  };
+  const ground = light(getComputedStyle(document.body).backgroundColor);
+  const parts = [...document.querySelectorAll(`article ${selector}`)];
+  const colours = parts.map(part => getComputedStyle(part, pseudo)[property]);
+  const ratios = colours.map(light).map(own => Math.max(own, ground) / Math.min(own, ground));
+  return {count: parts.length, unseen: colours.filter((_, index) => ratios[index] < least)};
+}"""
+"""Colours of parts that have too little contrast with the ground that the reader has chosen."""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_forced_colours_reach_what_pictures_mean(visit: Open, scheme: str) -> None:
+    """Also after the reader has chosen the other palette of the site."""
+    pages: dict[str, list[tuple[str, str | None, str, float]]] = {
+        "en/stats/": [
+            (".chart text", None, "fill", 4.5),
+            (".chart rect", None, "stroke", 3),
+            ("summary", "::after", "backgroundColor", 3),
+        ],
+        "lineage/": [
+            (".map text", None, "fill", 4.5),
+            (".map :is(.node__box, .edge)", None, "stroke", 3),
+        ],
+        "en/article/chatlaw/": [
+            (".diagram text", None, "fill", 4.5),
+            (".diagram :is([class*=diagram__box], .diagram__arrow)", None, "stroke", 3),
+        ],
+    }
+    for path, parts in pages.items():
+        page = visit(path, scheme=scheme, forced_colors="active").page
+        page.locator(".md-header label[for^=__palette]:visible").click()
+        for part in parts:
+            told = page.evaluate(UNSEEN, list(part))
+            assert told["count"], part
+            assert told["unseen"] == [], part
+
+
+def test_forced_colours_tell_states_apart(visit: Open) -> None:
+    page = visit("en/explore/", forced_colors="active").page
+    lines = page.locator(".md-tabs__link").evaluate_all(
+        "all => all.map(one => getComputedStyle(one).textDecorationLine)"
+    )
+    assert sorted(lines) == ["none"] * (len(lines) - 1) + ["underline"]
+    box = page.locator("input[value=medical]")
+    empty = box.screenshot()
+    box.check()
+    assert box.screenshot() != empty
+    chosen = page.locator(".chosen button").first
+    assert chosen.evaluate("one => getComputedStyle(one).borderTopStyle") == "solid"
+    button = page.locator(".compare-add").first
+    before = button.inner_text()
+    button.click()
+    assert button.inner_text() != before

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests import crawl
+from tests.browser.crawler import LISTEN
 
 pytestmark = pytest.mark.browser
-
-LISTEN = """
-addEventListener("securitypolicyviolation", event =>
-  (window.violations ??= []).push(`${event.effectiveDirective} ${event.blockedURI}`))
-"""
 
 
 @pytest.fixture
@@ -31,27 +25,6 @@ def violations(page: Page) -> list[str]:
     page.wait_for_timeout(50)  # the browser reports them in a task of its own
     found: list[str] = page.evaluate("window.violations ?? []")
     return found
-
-
-def crawled(page: Page, root: str, site: Path) -> dict[str, list[str]]:
-    """What goes wrong on each page."""
-    faults: dict[str, list[str]] = {}
-    for path in crawl.pages(site):
-        page.goto(root + path, wait_until="load")
-        if found := violations(page):
-            faults[path] = found
-    return faults
-
-
-def test_no_page_meets_its_own_policy(page: Page, server: str, site: Path) -> None:
-    foreign: list[str] = []
-    page.on("request", lambda r: None if r.url.startswith(server) else foreign.append(r.url))
-    assert crawled(page, server, site) == {}
-    assert foreign == []
-
-
-def test_nor_from_a_disk(page: Page, site: Path) -> None:
-    assert crawled(page, f"{site.as_uri()}/", site) == {}
 
 
 def test_search_palette_and_anchors_work_under_it(page: Page, server: str) -> None:

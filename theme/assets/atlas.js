@@ -56,6 +56,18 @@ atlas.keepQuery = () => {
   }
 };
 
+/**
+ * Lead the keyboard on when what had the focus is gone: to this element, or to the title of the page.
+ * @param {Element | null | undefined} element
+ */
+atlas.leadTo = (element) => {
+  const place = /** @type {HTMLElement} */ (element ?? document.querySelector("main h1"));
+  if (place.tabIndex < 0) {
+    place.tabIndex = -1; // a title takes the focus from scripts only
+  }
+  place.focus();
+};
+
 /** @param {string} text @returns {Promise<void>} */
 atlas.copy = async (text) => {
   if (navigator.clipboard) {

@@ -155,11 +155,11 @@ atlas.Comparison = class {
   }
 
   /** @param {string} gone */
-  remove(gone) {
+  async remove(gone) {
     const ids = this.entries.flatMap(({ id }) => (id === gone ? [] : id));
     history.pushState(null, "", ids.length ? `?ids=${ids.join(",")}` : location.pathname);
-    void this.load();
-    this.box.querySelector("button")?.focus();
+    await this.load();
+    atlas.leadTo(this.box.querySelector("thead button"));
   }
 
   markdown() {

@@ -61,7 +61,11 @@ atlas.Explorer = class {
         this.changed(true);
       }
     });
-    part("#more").addEventListener("click", () => this.draw(atlas.MORE));
+    part("#more").addEventListener("click", () => {
+      const last = this.table.tBodies[0].lastElementChild;
+      this.draw(atlas.MORE);
+      atlas.leadTo(last?.nextElementSibling?.querySelector("a")); // the first of the new rows
+    });
     part("#copy").addEventListener("click", () => void this.copy());
     part("#download").addEventListener("click", () => void this.download());
   }

@@ -122,9 +122,8 @@ atlas.Tray = class {
       const button = atlas.element("button", properties, `${item.name} ×`);
       button.addEventListener("click", () => {
         this.toggle(item);
-        /** @type {HTMLElement | null} the button is gone */
-        const next = this.aside.querySelector("li button, a");
-        next?.focus();
+        const own = [...this.buttons].find(([, { id }]) => id === item.id)?.[0];
+        atlas.leadTo(this.aside.querySelector("li button") ?? own);
       });
       return atlas.element("li", {}, button);
     });

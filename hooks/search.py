@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from html import escape
+from pathlib import Path
 from typing import Any
 
+import jieba
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 
@@ -17,6 +19,14 @@ Entry = dict[str, Any]
 
 _handwritten: dict[str, dict[str, list[Entry]]] = {}
 """Language → page → entries of hand-written pages, which a preview may not build again."""
+
+
+def on_config(config: MkDocsConfig) -> None:
+    """Keep jieba's dictionary with the project: it would read the one that it finds in the system's
+    folder for temporary files, where anyone may have put another."""
+    own = Path(config.config_file_path).parent / ".build"
+    own.mkdir(exist_ok=True)
+    jieba.dt.tmp_dir = str(own)
 
 
 @event_priority(100)  # before the search plugin writes its index

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import shutil
 import signal
@@ -47,8 +48,9 @@ def test_kills_at_any_moment(tmp_path: Path, work: str) -> None:
 
 def test_build_where_nothing_is_as_it_should_be(small: Path, tmp_path: Path) -> None:
     """No Git, no network, no home to write to, a store of another world that may not be written
-    to, and a clock that stands before everything that was observed: there is a site all the same,
-    and what was missing is said."""
+    to, a dictionary for the search that somebody has put into the place for temporary files, and a
+    clock that stands before everything that was observed: there is a site all the same, and what
+    was missing is said."""
     store = tmp_path / "signals"
     store.mkdir()
     (store / "latest.json").write_text('{"schema_version": 99}')
@@ -58,11 +60,13 @@ def test_build_where_nothing_is_as_it_should_be(small: Path, tmp_path: Path) -> 
     store.chmod(0o555)
     home = tmp_path / "home"
     home.mkdir(mode=0o555)
+    (tmp_path / "jieba.cache").write_bytes(marshal.dumps(({"医": 0}, 0)))
     result = atlas(
         *("build", "--out", tmp_path / "site", "--date", "2009-01-01"),
         project=small,
         confine=limits(rights=False, seconds=120),
         HOME=str(home),
+        TMPDIR=str(tmp_path),
         PATH="",
         ATLAS_SIGNALS=str(store),
         ATLAS_POLL="always",

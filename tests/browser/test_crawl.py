@@ -19,6 +19,11 @@ from tests.browser.crawler import Crawler
 pytestmark = pytest.mark.browser
 
 
+def paths(site: Path) -> list[str]:
+    """All but the page of errors, which asks for its files at the site's own address."""
+    return [path for path in crawl.pages(site) if not path.endswith("404.html")]
+
+
 @contextmanager
 def crawlers(chromium: Browser, root: str) -> Iterator[list[Crawler]]:
     """One for each look."""
@@ -29,30 +34,29 @@ def crawlers(chromium: Browser, root: str) -> Iterator[list[Crawler]]:
 
 
 def crawled(
-    paths: list[str], made: list[Crawler], look: Callable[[Crawler, str], list[str]]
+    names: list[str], made: list[Crawler], look: Callable[[Crawler, str], list[str]]
 ) -> dict[str, list[str]]:
     """Fault → pages. Pages are opened in turn in each look; `make crawl` tells how far it is."""
     begun, found = time.monotonic(), dict[str, list[str]]()
-    for number, (path, crawler) in enumerate(zip(paths, cycle(made), strict=False), 1):
+    for number, (path, crawler) in enumerate(zip(names, cycle(made), strict=False), 1):
         for fault in look(crawler, path):
             found.setdefault(fault, []).append(path)
-        if crawl.EVERY_PAGE and number in (*range(0, len(paths), 100), len(paths)):
+        if crawl.EVERY_PAGE and number in (*range(0, len(names), 100), len(names)):
             requests = sum(crawler.requests for crawler in made)
             seconds = round(time.monotonic() - begun)
-            done = f"{number} of {len(paths)} pages, {requests} requests"
+            done = f"{number} of {len(names)} pages, {requests} requests"
             print(f"{done}, {len(found)} faults, {seconds} s", flush=True)
     return {fault: [f"{len(on)} pages", *on[:3]] for fault, on in found.items()}
 
 
 def test_nothing_goes_wrong_on_a_page(chromium: Browser, server: str, site: Path) -> None:
     """The policy, the console, dialogs, and every request."""
-    paths = [path for path in crawl.pages(site) if not path.endswith("404.html")]
     with crawlers(chromium, server) as made:
-        assert crawled(paths, made, Crawler.open) == {}
+        assert crawled(paths(site), made, Crawler.open) == {}
 
 
 def test_nor_from_a_disk(chromium: Browser, site: Path) -> None:
-    files = [path if path.endswith(".html") else f"{path}index.html" for path in crawl.pages(site)]
+    files = [f"{path}index.html" for path in paths(site)]
     with crawlers(chromium, f"{site.as_uri()}/") as made:
         assert crawled(files, made, Crawler.open) == {}
 
@@ -61,7 +65,6 @@ def test_nor_from_a_disk(chromium: Browser, site: Path) -> None:
 def test_axe_finds_nothing(chromium: Browser, server: str, site: Path) -> None:
     """The largest page of each kind is judged with all its rows, others with one of each form."""
     largest = crawl.pages(site, every=False)
-    paths = [path for path in crawl.pages(site) if not path.endswith("404.html")]
 
     def judge(crawler: Crawler, path: str) -> list[str]:
         crawler.page.goto(server + path)
@@ -70,4 +73,4 @@ def test_axe_finds_nothing(chromium: Browser, server: str, site: Path) -> None:
         return list(axe(crawler.page))
 
     with crawlers(chromium, server) as made:
-        assert crawled(paths, made, judge) == {}
+        assert crawled(paths(site), made, judge) == {}

@@ -23,7 +23,7 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ONE_OF_EACH_FORM = """() => {
   const seen = new Set();
   const items = ":is(tbody, ul, ol, select) > *, svg > g, svg > :is(rect, path, text)";
-  for (const item of document.querySelectorAll(`main :is(${items})`)) {
+  for (const item of document.querySelectorAll(`article :is(${items})`)) {
     const parts = [item.parentElement, item, ...item.querySelectorAll("*")];
     const form = parts.map(part =>
       `${part.localName} ${part.getAttribute("class")} ${part.getAttributeNames()}`).join();

@@ -48,8 +48,8 @@ def _explorer(size: int, _: Path) -> Figures:
 
 PARTS: Mapping[str, Part] = {
     "check": Part(checking.measure, SIZES),
-    "build": Part(building.measure, SIZES),
-    "serve": Part(serving.measure, SIZES),
+    "build": Part(building.measure, SIZES, 900),
+    "serve": Part(serving.measure, (REAL, 1_000, 10_000)),
     "search": Part(searching.measure, SIZES),
     "hugo": Part(peers.hugo, SIZES),
     "material": Part(peers.material, (REAL, 1_000)),

@@ -73,7 +73,7 @@ def machine() -> dict[str, Any]:
 
 def commit() -> str:
     """The commit that is measured; with `+` if files differ from it."""
-    changed = _said("git", "status", "--porcelain", "--", "hooks", "theme", "catalog", "docs")
+    changed = _said("git", "status", "--porcelain", "--", "hooks", "theme", "catalog")
     return _said("git", "rev-parse", "--short=9", "HEAD") + ("+" if changed else "")
 
 

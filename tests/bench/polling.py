@@ -20,10 +20,12 @@ from typing import Any
 
 from atlas.language import language
 from atlas.signals import query
-from atlas.signals.command import refresh
+from atlas.signals.command import FRESH, refresh
 from atlas.signals.poll import Budget
 from atlas.signals.transport import GitHub
 
+from tests.bench.measured import ended
+from tests.conftest import ROOT
 from tests.github_double import GitHubDouble, seeded
 
 SINGLY_UP_TO = 3_000
@@ -43,13 +45,9 @@ def measure(size: int) -> dict[str, Any]:
 
 def _run(size: int, way: str) -> dict[str, Any]:
     with _double(size) as address:
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.bench.polling", "poll", way, str(size), address],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            check=True,
-        )
-    row: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+        command = [sys.executable, "-m", "tests.bench.polling", "poll", way, str(size), address]
+        output = ended(command, ROOT)
+    row: dict[str, Any] = json.loads(output.splitlines()[-1])
     return row
 
 
@@ -75,7 +73,8 @@ def _poll(way: str, size: int, address: str) -> None:
     begun, used, stored = time.perf_counter(), time.process_time(), 0
     if way == "batches":
         with tempfile.TemporaryDirectory() as folder:
-            refresh(Path(folder), names(size), github, Budget(), language("en"))
+            if refresh(Path(folder), names(size), github, Budget(), language("en")) != FRESH:
+                raise RuntimeError("not all repositories have answered")
             stored = (Path(folder) / "latest.json").stat().st_size
     else:
         for name in names(size):

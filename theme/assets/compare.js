@@ -99,6 +99,7 @@ atlas.Comparison = class {
       this.box.append(atlas.element("div", scroll, table));
     }
     this.status.textContent = said.join(" ");
+    this.box.classList.add("comparison--shown");
   }
 
   head() {

@@ -30,7 +30,6 @@ atlas.Explorer = class {
     /** Memory as a facet, per precision. @type {Map<string, InstanceType<typeof atlas.Facet>>} */
     this.memories = new Map();
     form.hidden = part("details.take").hidden = false;
-    part(".explore").classList.add("explore--live");
     if (matchMedia("(min-width: 60em)").matches) {
       part(".explore__filters").setAttribute("open", "");
     }

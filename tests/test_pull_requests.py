@@ -204,6 +204,8 @@ def steps(root: Path, change: Callable[[Path], None]) -> dict[str, tuple[int, st
             check=False,
         )
         assert "Traceback" not in done.stderr
+        commands = [line for line in done.stderr.splitlines() if line.lstrip().startswith("::")]
+        assert not commands  # GitHub obeys lines of either stream
         found[step["name"]] = (done.returncode, done.stdout, summary.read_text())
     return found
 
@@ -264,6 +266,34 @@ def test_a_hostile_change_stays_text(project: Path) -> None:
     assert escaped(evil) in summary
     assert not re.search(r"(?<!\\)<(?!!-- -->)", summary)
     assert "@everyone" not in summary
+
+
+@pytest.mark.parametrize("text", ["slug: [\n", "slug: x\n", "name: x\nslug: x\n"])
+def test_a_hostile_file_name_stays_text(project: Path, text: str) -> None:
+    evil = "x\n::error file=a::forged\n# `forged`.yml"
+
+    def change(catalog: Path) -> None:
+        (catalog / "medical" / evil).write_text(text, encoding="utf-8")
+
+    told = steps(project, change)
+    assert told["Errors, each at its line"][0] == 1
+    for _, out, summary in told.values():
+        assert not re.search(r"(?m)^\s*(::error file=a|# .*forged)", out + summary)
+
+
+def test_names_written_otherwise_are_near_duplicates(project: Path) -> None:
+    def change(catalog: Path) -> None:
+        text = (catalog / "medical/doctorglm.yml").read_text(encoding="utf-8")
+        for old, new in {
+            "slug: doctorglm": "slug: doctor-glm",
+            "name: DoctorGLM": "name: Doctor-GLM",
+            "xionghonglin/": "other/",
+        }.items():
+            text = text.replace(old, new)
+        (catalog / "medical/doctor-glm.yml").write_text(text, encoding="utf-8")
+
+    summary = steps(project, change)["What changes, for reviewers"][2].replace("\\", "")
+    assert "medical/doctorglm.yml has the same name" in summary
 
 
 def test_workflows_for_strangers_have_no_rights() -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from atlas import changes
 from atlas.catalog import Catalog, CatalogError, Severity, load, loader
 from atlas.catalog.schema import Base, DataSet, Entry
+from atlas.catalog.text import one_line
 from atlas.contribute import fmt, issue, new, sources, summary
 from atlas.contribute.show import show
 from atlas.language import Language
@@ -92,21 +93,22 @@ def _fmt(options: argparse.Namespace, root: Path, words: Language) -> int:
     files = options.files or sorted(options.catalog.glob("*/*.yml"))
     code = CLEAN
     for path in files:
+        shown = one_line(os.path.relpath(path))
         try:
             before = path.read_text(encoding="utf-8")
             after = fmt.formatted(before, _record(path))
         except (OSError, UnicodeDecodeError, fmt.FormatError):
-            print(words.t("fmt.unreadable", file=os.path.relpath(path)), file=sys.stderr)
+            print(words.t("fmt.unreadable", file=shown), file=sys.stderr)
             code = FAILED
             continue
         if before == after:
             continue
         if options.check:
-            print(words.t("fmt.stale", file=os.path.relpath(path)), file=sys.stderr)
+            print(words.t("fmt.stale", file=shown), file=sys.stderr)
             code = FAILED
         else:
             path.write_text(after, encoding="utf-8")
-            print(words.t("fmt.written", file=os.path.relpath(path)))
+            print(words.t("fmt.written", file=shown))
     return code
 
 

@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from atlas.catalog import Catalog, Problem, Severity
+from atlas.catalog.text import one_line
 from atlas.changes import Change, Kind, compare
 from atlas.contribute.card import card, title
 from atlas.contribute.check import advised
@@ -115,7 +116,8 @@ def _listed(
     for problem in problems:
         mark = "❌" if problem.severity is Severity.ERROR else "⚠️"
         said = " · ".join(escaped(problem.sentence(each)) for each in words)
-        place = f"`catalog/{problem.file.replace('`', '')}:{problem.line}` " if places else ""
+        file = one_line(problem.file).replace("`", "")
+        place = f"`catalog/{file}:{problem.line}` " if places else ""
         yield f"- {mark} {place}{said}"
 
 

@@ -17,7 +17,7 @@ from atlas.catalog.schema import Entry
 from atlas.exports import exports
 from atlas.facets import SORTS, UNSTATED, Facet, facets, ordered
 from atlas.language import language
-from atlas.pages import Renderer
+from atlas.pages import Renderer, indexes
 from atlas.pages.explore import ROWS, explore
 from atlas.pages.page import Page
 from atlas.view import Atlas
@@ -129,3 +129,17 @@ def test_many_entries_are_spread_over_linked_pages(catalog: Catalog) -> None:
         assert found == [entry.slug for entry in ordered(many, sort)]
     assert '<a href="2/">2</a>' in made["explore/index.md"].body
     assert 'aria-current="page">3</a>' in made["explore/stars/3.md"].body
+
+
+def test_the_list_of_very_many_entries_leads_to_the_explorer_and_to_every_domain(
+    atlas: Atlas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def listed() -> str:
+        renderer = Renderer(atlas, language("zh"), Address(SITE_URL, REPO_URL))
+        return next(p.body for p in indexes.lists(renderer) if p.path == "entries/index.md")
+
+    assert listed().count('<th role="rowheader"') == len(atlas.entries)
+    monkeypatch.setattr(indexes, "MOST_ROWS", len(atlas.entries) - 1)
+    assert "<table" not in listed()
+    led = re.findall(r'href="([^"]+)"', listed())
+    assert led == ["../explore/", *(f"../domains/{domain}/" for domain in atlas.domains)]

@@ -12,6 +12,9 @@ from atlas.pages.render import Renderer
 DOMAIN_BOOST = 5_000
 """Whoever searches for a domain by any of its words sees its page first."""
 
+MOST_ROWS = 1_000
+"""Entries in one table, about a megabyte; of more, the explorer has the pages."""
+
 
 def domains(renderer: Renderer) -> Iterator[Page]:
     """One page per domain, and the page of all domains."""
@@ -66,7 +69,9 @@ def lists(renderer: Renderer) -> Iterator[Page]:
 
 def _list(renderer: Renderer, kind: str, count: int, groups: dict[str, list[Any]]) -> Page:
     filled = {name: members for name, members in groups.items() if members}
-    body = renderer.render("list.md.j2", f"{kind}/", kind=kind, count=count, groups=filled)
+    body = renderer.render(
+        "list.md.j2", f"{kind}/", kind=kind, count=count, groups=filled, most=MOST_ROWS
+    )
     return _index(renderer, kind, body)
 
 

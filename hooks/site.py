@@ -5,7 +5,6 @@ One configuration is one language. The work itself is in `atlas`, which knows no
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -50,12 +49,6 @@ class GeneratedFile(File):
     page_of_ours: Page
     """Its body is HTML."""
     headings_of_ours: list[Heading]
-
-
-def on_startup(command: str, **_: Any) -> None:
-    """A single build ends before its garbage would matter; to look for it takes a tenth of it."""
-    if command == "build":
-        gc.disable()
 
 
 @event_priority(100)  # before the macros plugin asks for the renderer

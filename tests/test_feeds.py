@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -193,25 +194,52 @@ def test_ids_stay_when_everything_else_moves(catalog: Catalog) -> None:
     assert first == ids(TODAY + timedelta(days=40), catalog)
 
 
+def git(root: Path, *command: str, day: str = DAY) -> None:
+    name = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+    environment = {**os.environ, "GIT_COMMITTER_DATE": f"{day}T12:00:00Z"}
+    subprocess.run(["git", "-C", str(root), *name, *command], check=True, env=environment)
+
+
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
     """A Git repository with the catalog and the list of changes in it."""
     shutil.copytree(ROOT / "catalog", tmp_path / "catalog")
-    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "The catalog"]):
-        name = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
-        subprocess.run(["git", "-C", str(tmp_path), *name, *command], check=True)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "The catalog")
     return tmp_path
 
 
-def test_the_command_adds_what_changed_since_the_last_commit(clone: Path) -> None:
+def sized(clone: Path, sizes: str) -> None:
+    """Give an entry other sizes."""
     file = clone / "catalog/medical/bentsao.yml"
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("sizes: [7B]", "sizes: [7B, 13B]"), encoding="utf-8")
+    text = re.sub("(?m)^sizes: .*$", f"sizes: [{sizes}]", file.read_text(encoding="utf-8"))
+    file.write_text(text, encoding="utf-8")
+
+
+def test_the_command_adds_what_changed_since_the_last_commit(clone: Path) -> None:
+    sized(clone, "7B, 13B")
     before = changes.read(clone / "catalog")
     assert changes.update(clone, TODAY) == 1
     assert changes.update(clone, TODAY) == 0
     added = Change(TODAY, "bentsao", changes.Kind.CHANGED, "sizes", "7B", "7B; 13B")
     assert changes.read(clone / "catalog") == [*before, added]
+
+
+def test_what_was_committed_since_is_of_the_day_of_its_commit(clone: Path) -> None:
+    """Whenever the site is built; a commit that does not pass counts with the next that does."""
+    before = changes.read(clone / "catalog")
+    for day, sizes in (("2026-08-01", "7B, 13B"), ("2026-08-02", "'"), ("2026-08-03", "70B")):
+        sized(clone, sizes)
+        git(clone, "commit", "-qam", "A change", day=day)
+    kind = changes.Kind.CHANGED
+    expected = [
+        Change(date(2026, 8, 1), "bentsao", kind, "sizes", "7B", "7B; 13B"),
+        Change(date(2026, 8, 3), "bentsao", kind, "sizes", "7B; 13B", "70B"),
+    ]
+    for today in (TODAY, date(2030, 1, 1)):
+        changes.update(clone, today)
+        assert changes.read(clone / "catalog") == [*before, *expected]
 
 
 def test_the_list_of_changes_knows_every_entry() -> None:

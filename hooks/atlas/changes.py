@@ -1,7 +1,8 @@
 """What changed in the catalog, day by day: `changes.csv`, written by `atlas changes`.
 
 A build reads this file and not the Git history: it needs none (a shallow clone, an archive) and
-gives the same feeds everywhere. Git is asked once, when the file is brought up to date.
+gives the same feeds everywhere. Git is asked once, when the file is brought up to date: by the
+workflow that builds the site, and by whoever commits the file.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from atlas.catalog import loader
+from atlas.catalog import CatalogError, loader
 from atlas.catalog.catalog import Catalog
 from atlas.catalog.schema import Entry, Text
 from atlas.verdicts.terms import terms
@@ -74,12 +75,25 @@ def read(folder: Path) -> list[Change]:
 def update(root: Path, day: date) -> int:
     """Add what changed since the file was last committed; returns how many changes were added.
 
-    Raises CatalogError if the catalog of now or then does not pass today's checks, OSError without
-    a Git repository.
+    What has been committed since is of the day of its commit on the main line, so that the same
+    history gives the same file, whenever this is run; what has not, of `day`. Raises CatalogError
+    if the catalog of now or of that commit does not pass today's checks, OSError without a Git
+    repository.
     """
     folder = root / "catalog"
     known = read(folder)
-    fresh = [c for c in compare(_committed(root), loader.load(folder), day) if c not in known]
+    last = _git(root, "log", "-1", "--format=%H", "--", f"catalog/{FILE}").decode().strip()
+    before = committed(root, last) if last else None
+    found: list[Change] = []
+    for commit, then in _since(root, last) if last else ():
+        try:
+            after = committed(root, commit)
+        except CatalogError:
+            continue  # what it changed counts with the next commit that passes
+        found += compare(before, after, then)
+        before = after
+    found += compare(before, loader.load(folder), day)
+    fresh = [change for change in found if change not in known]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(field.name for field in fields(Change))
@@ -139,10 +153,13 @@ def _short(value: object) -> str | None:
     return None if isinstance(value, BaseModel | list | Mapping | Text) else str(value)
 
 
-def _committed(root: Path) -> Catalog | None:
-    """The catalog as it was when the file was last committed; None if it never was."""
-    commit = _git(root, "log", "-1", "--format=%H", "--", f"catalog/{FILE}").decode().strip()
-    return committed(root, commit) if commit else None
+def _since(root: Path, commit: str) -> Iterator[tuple[str, date]]:
+    """The commits of the main line that changed the catalog since, the oldest first."""
+    options = ("--reverse", "--first-parent", "--format=%H %cs")
+    listed = _git(root, "log", *options, f"{commit}..HEAD", "--", "catalog").decode()
+    for line in listed.splitlines():
+        name, _, day = line.partition(" ")
+        yield name, date.fromisoformat(day)
 
 
 def committed(root: Path, commit: str) -> Catalog:

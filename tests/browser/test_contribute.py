@@ -161,6 +161,21 @@ def test_fifty_mistakes_are_explained_at_their_fields(visit: Open, code: str) ->
     assert wrong == []
 
 
+@pytest.mark.parametrize("code", ["zh", "en"])
+def test_it_tells_what_was_probably_meant(visit: Open, code: str) -> None:
+    page, words = visit(f"{PREFIX[code]}contribute/").page, language(code)
+    for field, value, near in (
+        ("organisations", "tsingua", "tsinghua"),
+        ("bases", "qwne2: Qwen2", "qwen2"),
+        ("unknown", "data.sise", "data.size"),
+    ):
+        page.evaluate(FILL, {field: value})
+        assert fault_of(page, field).endswith(words.t("problems.did_you_mean", near=near))
+    page.evaluate(FILL, {"organisations": "some-new-one"})
+    told = sentence("reference.organisation", {"word": "some-new-one"}, words)
+    assert fault_of(page, "organisations").endswith(told)
+
+
 def test_by_keyboard_and_for_screen_readers(visit: Open) -> None:
     page = visit("en/contribute/").page
     name = page.get_by_label("Name (required)", exact=True)

@@ -6,6 +6,22 @@ var atlas = atlas || {};
 /** An id from a name. @param {string} name */
 atlas.slug = (name) => name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
 
+/**
+ * The known word that was probably meant, if one is a slip of the key away.
+ * @param {string} word @param {string[]} known
+ */
+atlas.nearest = (word, known) => {
+  const typed = atlas.plain(word);
+  const slips = Array.from({ length: atlas.slack(typed) }, (_, at) => at + 1);
+  for (const most of slips) {
+    const near = known.find((other) => atlas.near(typed, atlas.plain(other), most));
+    if (near !== undefined) {
+      return near;
+    }
+  }
+  return undefined;
+};
+
 atlas.EntryForm = class {
   /** @param {HTMLFormElement} form @param {Record<string, any>} data */
   constructor(form, data) {
@@ -139,17 +155,18 @@ atlas.EntryForm = class {
     }
     for (const [index, item] of (record.organisations ?? []).entries()) {
       if (!item.name && !(item.slug in organisations)) {
-        add(["organisations", index], "reference.organisation", { word: item.slug });
+        const known = Object.entries(organisations).flat(2);
+        add(["organisations", index], "reference.organisation", { word: item.slug, known });
       }
     }
     for (const [index, item] of (record.bases ?? []).entries()) {
       if (!(item.slug in releases)) {
-        add(["bases", index], "reference.base", { word: item.slug });
+        add(["bases", index], "reference.base", { word: item.slug, known: Object.keys(releases) });
       }
     }
     for (const [index, word] of (record.unknown ?? []).entries()) {
       if (!fields.includes(word)) {
-        add(["unknown", index], "reference.field", { word });
+        add(["unknown", index], "reference.field", { word, known: fields });
       }
     }
     return faults;
@@ -171,7 +188,9 @@ atlas.EntryForm = class {
     const text = key.split(".").reduce((/** @type {any} */ at, /** @type {string} */ k) => at[k], this.data.messages);
     const index = path.find((/** @type {any} */ part) => typeof part === "number");
     const line = index === undefined ? "" : atlas.fill(this.data.words.line, { count: index + 1 });
-    return line + atlas.fill(text, values);
+    const near = atlas.nearest(values?.word ?? "", values?.known ?? []);
+    const meant = near === undefined ? "" : atlas.fill(this.data.messages.did_you_mean, { near });
+    return line + atlas.fill(text, values) + meant;
   }
 
   update() {

@@ -83,7 +83,7 @@ def contribute(renderer: Renderer) -> Iterator[Page]:
     )
     title, description = renderer.t("nav.contribute"), renderer.t("description.contribute")
     record = SearchRecord(title, description)
-    scripts = ["record.js", "contribute.js"]
+    scripts = ["match.js", "record.js", "contribute.js"]
     yield Page("contribute.md", title, description, body, record, scripts=scripts)
 
 

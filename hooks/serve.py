@@ -1,6 +1,7 @@
 """`make serve`: a preview of both languages on loopback that follows every edit.
 
-MkDocs' own `serve` knows one configuration; this uses its server with a builder for both. Builds
+MkDocs' own `serve` knows one configuration; this uses its server with a builder for both, each
+language in a process of its own that lives as long as the preview and remembers the catalog. Builds
 are "dirty": pages whose text did not change are left as they are, so an edit shows in seconds.
 """
 
@@ -8,7 +9,10 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -29,19 +33,43 @@ log = logging.getLogger("mkdocs")
 
 def main() -> None:
     """Build, serve, watch, until interrupted."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
-    for noisy in ("mkdocs.plugins", "mkdocs.commands.build"):
-        logging.getLogger(noisy).setLevel(logging.ERROR)
     os.environ["SITE_URL"] = f"http://{HOST}:{PORT}/"
-    with tempfile.TemporaryDirectory(prefix="atlas-preview-") as folder:
-        server = Preview(lambda: build_both(folder), HOST, PORT, root=folder)
-        build_both(folder)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends this ends all of it
+    prepare()
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="atlas-preview-"))
+        workers = {
+            config: stack.enter_context(
+                ProcessPoolExecutor(1, initializer=prepare, initargs=(True,))
+            )
+            for config in PARTS
+        }
+
+        def build_all() -> None:
+            building = [
+                worker.submit(build_one, config, str(Path(folder) / PARTS[config]))
+                for config, worker in workers.items()
+            ]
+            for done in building:
+                done.result()
+
+        build_all()
+        server = Preview(build_all, HOST, PORT, root=folder)
         for watched in ("catalog", "docs", "theme", "hooks/atlas/strings", *PARTS):
             server.watch(str(ROOT / watched))
         try:
             server.serve()  # type: ignore[no-untyped-call]
         except KeyboardInterrupt:
             server.shutdown()
+
+
+def prepare(worker: bool = False) -> None:
+    """Say what matters; workers end when the preview does, not by a key of their own."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
+    for noisy in ("mkdocs.plugins", "mkdocs.commands.build"):
+        logging.getLogger(noisy).setLevel(logging.ERROR)
+    if worker:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 class Preview(LiveReloadServer):
@@ -53,15 +81,14 @@ class Preview(LiveReloadServer):
         return allowing(page, script).encode()
 
 
-def build_both(folder: str) -> None:
-    """Build what changed; a mistake is shown, and the last good preview stays."""
-    for config_file, part in PARTS.items():
-        config = load_config(str(ROOT / config_file), site_dir=str(Path(folder) / part))
-        config.plugins.on_startup(command="serve", dirty=True)
-        try:
-            build(config, dirty=True)
-        except (Abort, PluginError) as error:
-            log.error(error)
+def build_one(config_file: str, folder: str) -> None:
+    """Build what changed in a language; a mistake is shown, and the last good preview stays."""
+    config = load_config(str(ROOT / config_file), site_dir=folder)
+    config.plugins.on_startup(command="serve", dirty=True)
+    try:
+        build(config, dirty=True)
+    except (Abort, PluginError) as error:
+        log.error(error)
 
 
 if __name__ == "__main__":

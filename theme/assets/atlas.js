@@ -99,3 +99,13 @@ document.addEventListener("DOMContentLoaded", () => {
     notice.hidden &&= age <= Number(notice.dataset.days) * 86_400_000;
   }
 });
+
+// The theme puts tables of hand-written pages into boxes that scroll, once the page stands.
+addEventListener("load", () => {
+  const watch = new ResizeObserver((seen) => {
+    for (const { target } of seen) {
+      /** @type {HTMLElement} */ (target).tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
+    }
+  });
+  document.querySelectorAll(".md-typeset__scrollwrap").forEach((box) => watch.observe(box));
+});

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
@@ -22,15 +23,19 @@ def feeds(renderer: Renderer) -> Iterator[Export]:
     everything = news(atlas, renderer.language)
     title = t("news.all_title", site=t("site_name"))
     yield _feed(renderer, "feeds/all.xml", "", title, everything)
+    of_domain: dict[str | None, list[News]] = defaultdict(list)
+    of_entry: dict[str, list[News]] = defaultdict(list)
+    for item in everything:
+        of_domain[item.domain].append(item)
+        of_entry[item.slug].append(item)
     for domain in atlas.domains:
         title = t("news.of_title", name=renderer.label("domains", domain))
-        items = [item for item in everything if item.domain == domain]
-        yield _feed(renderer, f"feeds/domains/{domain}.xml", f"domains/{domain}/", title, items)
+        path = f"feeds/domains/{domain}.xml"
+        yield _feed(renderer, path, f"domains/{domain}/", title, of_domain[domain])
     for entry in atlas.entries:
         title = t("news.of_title", name=entry.name)
-        items = [item for item in everything if item.slug == entry.slug]
-        page = renderer.release_url(entry)
-        yield _feed(renderer, f"feeds/entries/{entry.slug}.xml", page, title, items)
+        path, page = f"feeds/entries/{entry.slug}.xml", renderer.release_url(entry)
+        yield _feed(renderer, path, page, title, of_entry[entry.slug])
 
 
 def _feed(renderer: Renderer, path: str, page: str, title: str, items: Sequence[News]) -> Export:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
-from markupsafe import Markup
-
+from atlas.pages.html import embedded
 from atlas.pages.page import Page, SearchRecord, url_of
 from atlas.pages.render import Renderer
 from atlas.verdicts.hardware import CARDS, PRECISIONS
@@ -39,7 +37,7 @@ def choose(renderer: Renderer) -> Iterator[Page]:
         languages=_languages(renderer),
         cards=CARDS,
         accepted=ACCEPTED,
-        data=_json(data(renderer)),
+        data=embedded(data(renderer)),
     )
     title, description = renderer.t("nav.choose"), renderer.t("description.choose")
     record = SearchRecord(title, description)
@@ -187,9 +185,3 @@ def _query(wish: Wish) -> str:
         "maintained": "yes" if wish.maintained else None,
     }
     return "&".join(f"{name}={value}" for name, value in values.items() if value)
-
-
-def _json(value: Any) -> Markup:
-    """JSON that cannot end the element which holds it."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704 - all characters of HTML are replaced

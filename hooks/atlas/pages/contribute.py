@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-
-from markupsafe import Markup
 
 from atlas.catalog.fields import FIELDS
 from atlas.catalog.json_schema import schema
 from atlas.catalog.schema import Entry, Licence
 from atlas.contribute.fmt import ORDER, WIDTH
+from atlas.pages.html import embedded
 from atlas.pages.page import Page, SearchRecord
 from atlas.pages.render import Renderer
 
@@ -79,7 +77,7 @@ KINDS = ("model", "dataset", "benchmark", "toolkit")
 def contribute(renderer: Renderer) -> Iterator[Page]:
     """The one page."""
     body = renderer.render(
-        "contribute.md.j2", URL, groups=GROUPS, kinds=KINDS, data=_embedded(data(renderer))
+        "contribute.md.j2", URL, groups=GROUPS, kinds=KINDS, data=embedded(data(renderer))
     )
     title, description = renderer.t("nav.contribute"), renderer.t("description.contribute")
     record = SearchRecord(title, description)
@@ -114,9 +112,3 @@ def data(renderer: Renderer) -> dict[str, Any]:
             for key in ("sound", "faults", "copied", "long", "line", "untitled")
         },
     }
-
-
-def _embedded(value: Any) -> Markup:
-    """JSON that cannot end the element which holds it."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704 - all characters of HTML are replaced

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
 
 _HEADING = re.compile(r"^## (?P<text>.+?) \{: #(?P<id>[^\s}]+) \}$", re.MULTILINE)
 _ID = re.compile(r'\sid="([^"]+)"')
@@ -31,3 +35,9 @@ def html(body: str) -> tuple[str, list[Heading]]:
 def anchors(body: str) -> set[str]:
     """Every id in HTML."""
     return set(_ID.findall(body))
+
+
+def embedded(value: Any) -> Markup:
+    """JSON that cannot end the element which holds it."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704 - all characters of HTML are replaced

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
@@ -109,10 +109,10 @@ def zoomed(page: Page) -> Iterator[str]:
             yield from (f"{fault} at {width}" for fault in page.evaluate(look))
 
 
-def faults(page: Page, address: str) -> Iterator[str]:
-    """What is wrong with a page in any look."""
+def faults(page: Page, address: str, looks: Sequence[tuple[Scheme, int]]) -> Iterator[str]:
+    """What is wrong with a page in any of some looks."""
     opened = None
-    for scheme, width in LOOKS:
+    for scheme, width in looks:
         page.set_viewport_size({"width": width, "height": 844})
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         if opened is None:

@@ -7,6 +7,7 @@ import json
 import socket
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -71,7 +72,7 @@ class Seen:
 
 
 @dataclass(kw_only=True)
-class Double:
+class Double(ABC):
     """A running double: `with HostDouble(…) as hub: …hub.url…`."""
 
     faults: Faults = field(default_factory=Faults)
@@ -92,17 +93,17 @@ class Double:
         self.server.shutdown()
         self.server.server_close()
 
+    @abstractmethod
     def answer(self, request: Request, seen: Seen) -> Response:
         """The answer of the host in good health."""
-        raise NotImplementedError
 
+    @abstractmethod
     def refused(self) -> Response:
         """The answer to a token that is not valid."""
-        raise NotImplementedError
 
+    @abstractmethod
     def limited(self, *, used_up: bool, headers: dict[str, str]) -> Response:
         """The answer to one request too many."""
-        raise NotImplementedError
 
     def met(self) -> set[str]:
         """The faults that the present request meets."""

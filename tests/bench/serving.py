@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import socket
 import subprocess
 import sys
@@ -51,10 +50,9 @@ def measure(size: int, work: Path) -> dict[str, Any]:
             "start_s": round(first, 1),
             "edit_s": round(median(edits), 2),
             "edits_s": [round(seconds, 2) for seconds in edits],
-            "peak_mb": _peak(process.pid),
         }
     finally:
-        process.kill()
+        process.terminate()  # it ends those that it has started
         process.wait()
 
 
@@ -75,10 +73,3 @@ def _text(url: str) -> str:
             return text
     except (urllib.error.URLError, ConnectionError):  # not there yet
         return ""
-
-
-def _peak(process: int) -> float:
-    """MB of memory at the highest (Linux)."""
-    status = Path(f"/proc/{process}/status").read_text()
-    found = re.search(r"VmHWM:\s+(\d+) kB", status)
-    return round(int(found[1]) / 1024, 1) if found else 0

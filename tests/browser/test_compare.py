@@ -141,6 +141,42 @@ def test_add_from_pages_tables_and_the_explorer(
     expect(page.locator("thead a")).to_have_text(["DoctorGLM", "ChatLaw", "BenTsao"])
 
 
+ENTRY = "a[href*='entries/']"
+
+
+@pytest.mark.parametrize(
+    ("path", "links"),
+    [
+        ("", f"table.records th[scope=row] > {ENTRY}, .card strong > {ENTRY}"),
+        ("en/choose/legal/", f".picks > li > {ENTRY}"),
+        ("choose/?domain=legal&terms=conditional", f".picks > li > {ENTRY}"),
+        ("en/hardware/", f"#fits-sizes li > {ENTRY}"),
+        ("bases/qwen2-5/", f".lineage > li > {ENTRY}"),
+        ("en/datasets/alpaca-52k/", f".lineage > li > {ENTRY}"),
+        ("entries/doctorglm/", ".alternatives > li > a"),
+        ("en/domains/", f".names > li > {ENTRY}"),
+        ("article/chatlaw/", f".named-card__name > {ENTRY}"),
+    ],
+)
+def test_wherever_an_entry_stands_it_can_be_put_aside(visit: Open, path: str, links: str) -> None:
+    page = visit(path).page
+    found = page.locator(links)
+    expect(found.first).to_be_attached()
+    expect(page.locator(":is(" + links + ") + .compare-add")).to_have_count(found.count())
+
+
+@pytest.mark.parametrize(("prefix", "width"), [("", 1280), ("en/", 390)])
+def test_add_from_a_card_of_the_article(visit: Open, prefix: str, width: int) -> None:
+    page = visit(f"{prefix}article/chatlaw/", width).page
+    card = page.locator(".named-card", has=page.locator(".compare-add")).first
+    page.locator(f"[popovertarget='{card.get_attribute('id')}']").first.click()
+    card.locator(".compare-add").click()
+    expect(card).to_be_visible()
+    expect(page.locator("#tray li")).to_have_count(1)
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+
+
 def test_the_tray_by_keyboard_is_full_at_five(visit: Open) -> None:
     page = visit("en/domains/legal/").page
     buttons = page.locator("table .compare-add")

@@ -23,7 +23,11 @@ PAINTED = """() => new Promise((done) => {
 
 @pytest.mark.parametrize(("prefix", "width"), [("", 390), ("en/", 1280)])
 @pytest.mark.parametrize(
-    "path", ["explore/", "compare/?ids=bentsao,doctorglm,chatlaw", "choose/", "hardware/"]
+    "path",
+    [
+        *("explore/", "compare/?ids=bentsao,doctorglm,chatlaw", "choose/", "hardware/"),
+        *("choose/legal/", "domains/"),
+    ],
 )
 def test_nothing_moves_when_script_comes_late(
     chromium: Browser, server: str, path: str, prefix: str, width: int
@@ -42,6 +46,6 @@ def test_nothing_moves_when_script_comes_late(
         route.continue_()
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(100)
-    assert page.locator("form, .comparison").last.is_visible()
+    assert page.locator("form, .comparison, .compare-add").last.is_visible()
     assert page.evaluate("window.moved") < MOST
     page.close()

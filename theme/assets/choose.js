@@ -41,6 +41,7 @@ document.addEventListener("DOMContentLoaded", () => {
     part("result").hidden = !domain;
     const counts = { kept: number.format(kept.length), out: number.format(leftOut.length) };
     part("count").textContent = domain ? atlas.fill(part("count").dataset.text, counts) : "";
+    document.dispatchEvent(new Event("atlas:rows"));
     return answers;
   }
 

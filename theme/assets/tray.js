@@ -6,6 +6,12 @@ var atlas = atlas || {};
 
 /** @typedef {{id: string, name: string}} Chosen */
 
+/** Where pages name entries: in tables, on cards, among picks, in lists. */
+atlas.NAMED = ["table.records th[scope=row]", ".card strong", ".named-card__name"]
+  .concat([".picks", ".names", ".lineage", ".alternatives"].map((list) => `${list} > li`))
+  .map((place) => `${place} > a`)
+  .join();
+
 /** The id in the address of an entry's page; null for any other address. @param {string} address */
 atlas.entryOf = (address) => /\/entries\/([a-z0-9-]+)\/(?:index\.html)?$/.exec(address)?.[1] ?? null;
 
@@ -74,7 +80,7 @@ atlas.Tray = class {
     }
   }
 
-  /** A button beside every entry: on its own page, in tables and on cards. */
+  /** A button beside every entry: on its own page, and wherever others name it. */
   offer() {
     for (const button of this.buttons.keys()) {
       if (!button.isConnected) {
@@ -88,7 +94,7 @@ atlas.Tray = class {
       head.querySelector(".crumbs")?.append(this.button({ id: own, name }));
     }
     /** @type {NodeListOf<HTMLAnchorElement>} */
-    const links = document.querySelectorAll("table.records th[scope=row] > a, .card strong > a");
+    const links = document.querySelectorAll(atlas.NAMED);
     for (const link of links) {
       const id = atlas.entryOf(link.pathname);
       if (id && !link.nextElementSibling?.matches(".compare-add")) {

@@ -29,6 +29,7 @@ schema: .venv/site.stamp ## write the JSON Schemas that editors use
 test: .venv/test.stamp .venv/browser.stamp .venv/contracts.stamp .venv/typescript.stamp ## lint, types, unit, build and browser tests
 	$(BIN)/ruff format --check hooks tests
 	$(BIN)/ruff check hooks tests
+	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml hooks
 	$(BIN)/mypy -p atlas
 	$(BIN)/mypy $(wildcard hooks/*.py)
 	$(BIN)/mypy -p tests

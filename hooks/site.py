@@ -159,7 +159,7 @@ def _paths(nav: Any) -> Iterator[str]:
 
 def _file(config: MkDocsConfig, page: Page, body: str, headings: list[Heading]) -> File:
     file = GeneratedFile.generated(config, page.path, content="")
-    assert isinstance(file, GeneratedFile)  # noqa: S101 - `generated` makes one of its own class
+    assert isinstance(file, GeneratedFile)  # nosec B101 # `generated` makes one of its own class
     file.page_of_ours = replace(page, body=body)
     file.headings_of_ours = headings
     return file

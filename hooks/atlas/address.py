@@ -66,7 +66,7 @@ def address(root: Path, environment: Mapping[str, str]) -> Address:
 def _remote(root: Path) -> str | None:
     command = ["git", "-C", str(root), "config", "--get", "remote.origin.url"]
     try:
-        found = subprocess.run(command, capture_output=True, text=True, check=False, timeout=10)  # noqa: S603
+        found = subprocess.run(command, capture_output=True, text=True, check=False, timeout=10)  # nosec B603 # our own command
     except (OSError, subprocess.TimeoutExpired):
         return None
     return found.stdout.strip() or None

@@ -93,7 +93,7 @@ def _languages(
         epoch = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
         environment["SOURCE_DATE_EPOCH"] = str(epoch)
     running = {
-        code: subprocess.Popen(  # noqa: S603 - our own command
+        code: subprocess.Popen(  # nosec B603 # our own command
             [
                 *(sys.executable, "-m", "mkdocs", "build", "--strict"),
                 *("--config-file", str(root / CONFIGS[code]), "--site-dir", str(work / code)),

@@ -173,7 +173,7 @@ def committed(root: Path, commit: str) -> Catalog:
 
 def _git(root: Path, *arguments: str) -> bytes:
     command = ["git", "-C", str(root), *arguments]
-    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our own command
+    done = subprocess.run(command, capture_output=True, check=False)  # nosec B603 # our own command
     if done.returncode:
         raise OSError(done.stderr.decode(errors="replace").strip())
     return done.stdout

@@ -62,7 +62,7 @@ def _git(root: Path, *arguments: str) -> list[str]:
     command = ["git", "-C", str(root / "catalog"), *arguments]
     unasked = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_PAGER": "cat"}
     try:
-        done = subprocess.run(command, capture_output=True, check=True, env=unasked)  # noqa: S603 - our own command
+        done = subprocess.run(command, capture_output=True, check=True, env=unasked)  # nosec B603 # our own command
     except (OSError, subprocess.CalledProcessError):
         return []
     return done.stdout.decode("utf-8", errors="replace").splitlines()

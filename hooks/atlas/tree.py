@@ -70,7 +70,7 @@ def _expand(text: str, renderer: Renderer, url: str) -> str:
     if MACROS_WANTED not in text:
         return text
     front, _, body = text.replace(MACROS_WANTED, "").removeprefix("---\n").partition("---\n")
-    environment = Environment(undefined=StrictUndefined, keep_trailing_newline=True)  # noqa: S701 - Markdown of our own
+    environment = Environment(undefined=StrictUndefined, keep_trailing_newline=True)  # nosec B701 # Markdown of our own
     functions = macros(renderer, lambda: url)
     return f"---\n{front}---\n{environment.from_string(body).render(functions)}"
 

@@ -95,7 +95,7 @@ class _Arranger:
         record: type[BaseModel],
         order: Sequence[str],
     ) -> list[str]:
-        assert isinstance(value, dict)  # noqa: S101 - for the type checker
+        assert isinstance(value, dict)  # nosec B101 # for the type checker
         places = [self.places[*path, key] for key in value]
         rows = [row - 1 for row, _ in places]
         columns = {column for _, column in places}

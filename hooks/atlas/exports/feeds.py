@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
-from xml.etree import ElementTree
+from xml.etree import ElementTree  # nosec B405 # writes only
 
 from atlas.exports.export import Export
 from atlas.news import News, news

@@ -113,7 +113,7 @@ def _is_wide(char: str) -> bool:
 
 def _drawn(renderer: Renderer, title: str, text: str, above: str, words: list[str]) -> bytes:
     known = font()
-    assert known  # noqa: S101 - asked for by the caller
+    assert known  # nosec B101 # asked for by the caller
     size = min(84, int(1080 / max(1, ems(title))))
     drawing = renderer.render(
         "picture.svg.j2",

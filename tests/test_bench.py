@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from atlas.language import CODES
 
-from tests.bench import document, measured, parts
+from tests.bench import document, lighthouse, measured, parts
 from tests.bench.measured import StoppedError
 from tests.bench.projects import REAL
 from tests.bench.report import Report
@@ -60,6 +60,22 @@ def test_whether_a_target_is_met_is_computed() -> None:
     assert row(page, "exponent").endswith("| 1 | yes |")
     assert row(page, "make serve", "2 s").endswith("| — | not measured |")
     assert row(document.page(report(), "zh"), "从零构建", "60 秒").endswith("| 100 秒 | **否** |")
+
+
+def test_the_lowest_score_counts_and_every_page_must_have_one() -> None:
+    visits: dict[str, Any] = {
+        code: {page: dict.fromkeys(lighthouse.CATEGORIES, 100) for page in lighthouse.PAGES}
+        for code in CODES
+    }
+    visited = report()
+    visited.runs[f"lighthouse/{REAL}"] = ran(**visits)
+    visits["zh"]["explorer"] |= {"performance": 97, "lost": ["unused-css-rules"]}
+    page = document.page(visited, "en")
+    assert row(page, "lowest", "performance").endswith("| ≥ 98 | 97 | **no** |")
+    assert row(page, "lowest", "SEO").endswith("| ≥ 100 | 100 | yes |")
+    assert row(page, "| Explorer | Chinese").endswith("| `unused-css-rules` |")
+    del visits["en"]["home"]
+    assert row(document.page(visited, "en"), "lowest", "SEO").endswith("| — | not measured |")
 
 
 @pytest.mark.parametrize("code", CODES)

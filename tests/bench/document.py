@@ -11,7 +11,7 @@ import yaml
 from atlas.language import CODES, Language, language
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from tests.bench import scale
+from tests.bench import lighthouse, scale
 from tests.bench.parts import PARTS
 from tests.bench.projects import REAL
 from tests.bench.report import Report
@@ -49,6 +49,7 @@ def page(report: Report, code: str) -> str:
         failures={name: run["failed"] for name, run in report.runs.items() if "failed" in run},
         targets=[(item, item.figure(report), item.met(report)) for item in TARGETS],
         profiles=yaml.safe_load(PROFILES.read_text(encoding="utf-8")),
+        scores=(*lighthouse.CATEGORIES, "lcp_ms", "tbt_ms", "cls"),
         costs=scale.costs(report),
         scale=scale,
     )

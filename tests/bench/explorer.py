@@ -2,8 +2,8 @@
 
 The page is that of a site of one entry, with the explorer and its data made anew from a generated
 catalog. Times are those of a processor slowed down four times, from the event to the drawn table.
-Data of filters come when a reader turns to them, data of words with the first of them, whose time
-therefore has their arrival in it; `at_once` is a filter that is used before its data have come.
+Data of filters come when a reader turns to them, data of words when to their field; `at_once` and
+`word_at_once` are a filter and a word that are used before their data have come.
 """
 
 from __future__ import annotations
@@ -149,8 +149,10 @@ def _times(chromium: Browser, url: str) -> dict[str, int]:
 
 
 def _visit(chromium: Browser, url: str) -> dict[str, float]:
-    with _slow(chromium, url) as page:
-        times = {"at_once": _response(page, STEPS["first_filter"])}
+    times = {}
+    for name, step in {"at_once": "first_filter", "word_at_once": "first_word"}.items():
+        with _slow(chromium, url) as page:
+            times[name] = _response(page, STEPS[step])
     with _slow(chromium, url) as page:
         page.evaluate(f"() => {{ {READER} {LOOK} }}")
         page.wait_for_load_state("networkidle")

@@ -23,6 +23,7 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
+from tests.bench.measured import StoppedError
 from tests.browser.conftest import program
 from tests.conftest import ROOT, QuietHandler, run_atlas
 
@@ -46,10 +47,15 @@ TEXTS = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".md", ".csv"}
 
 Row = dict[str, Any]
 
+PROGRAM = ROOT / "tests/lighthouse/node_modules/lighthouse/cli/index.js"
 
-def measure(site: Path, address: str, pages: Sequence[str] = (), runs: int = RUNS) -> list[Row]:
+
+def measure(address: str, pages: Sequence[str] = (), runs: int = RUNS) -> list[Row]:
     """A row per page and language: scores of 0 to 100, times in ms, the shift of the layout, and
-    `lost`, the audits that cost points in any run. `site` is served already, at `address`."""
+    `lost`, the audits that cost points in any run. The site is served at `address`. Raises
+    StoppedError without Lighthouse."""
+    if not PROGRAM.exists():
+        raise StoppedError("Lighthouse is not there; make lighthouse fetches it")
     return [
         {
             "page": name,
@@ -92,8 +98,7 @@ def _report(url: str) -> Row:
     result = subprocess.run(
         [
             *(sys.executable, "-c", command),
-            "tests/lighthouse/node_modules/lighthouse/cli/index.js",
-            *(url, "--quiet", "--output=json", "--output-path=stdout"),
+            *(str(PROGRAM), url, "--quiet", "--output=json", "--output-path=stdout"),
             f"--only-categories={','.join(CATEGORIES)}",
             "--chrome-flags=--headless=new --no-sandbox",
         ],
@@ -138,7 +143,7 @@ def _packed(file: Path) -> bytes:
 
 
 @contextmanager
-def served() -> Iterator[tuple[Path, str]]:
+def served() -> Iterator[str]:
     """The site of this catalog, built for the address at which it is served."""
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder, "site")
@@ -149,11 +154,11 @@ def served() -> Iterator[tuple[Path, str]]:
             if built.returncode:
                 raise RuntimeError(built.stderr)
             threading.Thread(target=server.serve_forever, daemon=True).start()
-            yield site, address
+            yield address
             server.shutdown()
 
 
 if __name__ == "__main__":
-    with served() as (site, address):
-        for row in measure(site, address, sys.argv[1:]):
+    with served() as address:
+        for row in measure(address, sys.argv[1:]):
             print(json.dumps(row, ensure_ascii=False), flush=True)

@@ -15,6 +15,7 @@ from tests.bench import (
     checking,
     data_branch,
     explorer,
+    lighthouse,
     peers,
     polling,
     searching,
@@ -46,6 +47,15 @@ def _explorer(size: int, _: Path) -> Figures:
     return found
 
 
+def _lighthouse(*_: object) -> Figures:
+    """Language → page → its figures."""
+    found: dict[str, dict[str, Any]] = {"zh": {}, "en": {}}
+    with lighthouse.served() as address:
+        for row in lighthouse.measure(address):
+            found["en" if row["path"].startswith("/en/") else "zh"][row["page"]] = row
+    return found
+
+
 PARTS: Mapping[str, Part] = {
     "check": Part(checking.measure, SIZES),
     "build": Part(building.measure, SIZES, 900),
@@ -54,6 +64,7 @@ PARTS: Mapping[str, Part] = {
     "hugo": Part(peers.hugo, SIZES),
     "material": Part(peers.material, (REAL, 1_000)),
     "explorer": Part(_explorer, (1_000, 10_000)),
+    "lighthouse": Part(_lighthouse, (REAL,), 3_600),
     "poll": Part(lambda size, _: polling.measure(size), (200, *GENERATED)),
     "branch": Part(lambda size, _: data_branch.measure(size, NIGHTS), (300, 10_000)),
 }

@@ -4,7 +4,7 @@
 var atlas = atlas || {};
 
 /** Rows that are drawn with the answer, soon after it, and with each wish for more. */
-atlas.FIRST = 15;
+atlas.FIRST = 12;
 atlas.DRAWN = 50;
 atlas.MORE = 200;
 
@@ -51,6 +51,8 @@ atlas.Explorer = class {
     for (const turn of ["pointerover", "focusin"]) { // whoever turns to the form will use it
       form.addEventListener(turn, () => void this.ready().catch(() => {}), { once: true });
     }
+    const type = () => void this.wordsReady().catch(() => {});
+    this.panel.text.addEventListener("focus", type, { once: true });
     addEventListener("popstate", () => this.restore());
     this.table.tHead?.addEventListener("click", (event) => {
       const link = /** @type {Element} */ (event.target).closest("a");
@@ -96,7 +98,10 @@ atlas.Explorer = class {
   /** The words, loaded when they are first needed. */
   wordsReady() {
     this.loadingWords ??= atlas.load("words", this.words.words ?? "").then((words) => {
-      this.matcher = new atlas.Matcher(words);
+      const matcher = new atlas.Matcher(words);
+      this.matcher = matcher;
+      const learn = () => matcher.learn() && setTimeout(learn);
+      setTimeout(learn);
     });
     return this.loadingWords;
   }
@@ -148,14 +153,15 @@ atlas.Explorer = class {
     facets.forEach((facet, at) => panel.recount(facet.name, facet.options, counts[at]));
     panel.listChosen();
     this.found.textContent = atlas.fill(this.words.found, {
-      count: kept.length.toLocaleString("en"),
-      whole: this.data.slug.length.toLocaleString("en"),
+      count: atlas.number.format(kept.length),
+      whole: atlas.number.format(this.data.slug.length),
     });
     if (!kept.length) {
       this.found.append(" ", this.words.none ?? "");
     }
     this.head(byRelevance);
-    this.table.tBodies[0].replaceChildren();
+    const rows = this.table.tBodies[0];
+    rows.replaceWith(rows.cloneNode(false)); // quicker than to empty it
     this.drawn = 0;
     this.draw(atlas.FIRST);
     requestAnimationFrame(() => setTimeout(() => this.draw(atlas.DRAWN - this.drawn)));

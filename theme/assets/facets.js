@@ -17,10 +17,11 @@ atlas.Facet = class {
     this.name = name;
     this.options = options;
     this.starts = new Uint32Array(column.length + 1);
-    const places = column.flatMap((value, entry) => {
-      const own = Array.isArray(value) ? value : [value];
-      this.starts[entry + 1] = this.starts[entry] + own.length;
-      return own;
+    /** @type {number[]} */
+    const places = [];
+    column.forEach((value, entry) => {
+      places.push(...(Array.isArray(value) ? value : [value]));
+      this.starts[entry + 1] = places.length;
     });
     this.places = Uint16Array.from(places);
   }

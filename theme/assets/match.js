@@ -46,17 +46,50 @@ atlas.near = (a, b, most) => {
   return last[b.length] <= most;
 };
 
+/** A text of many lines, in which a word is looked for in one go. */
+atlas.Lines = class {
+  /** @param {string} text @param {number} count its lines */
+  constructor(text, count) {
+    this.text = text;
+    this.starts = new Uint32Array(count + 1);
+    for (let line = 1; line < count; line++) {
+      this.starts[line] = text.indexOf("\n", this.starts[line - 1]) + 1;
+    }
+    this.starts[count] = text.length;
+  }
+
+  /**
+   * Each line that has a word, with the place of the first.
+   * @param {string} word at least one character @param {(line: number, at: number) => void} found
+   */
+  each(word, found) {
+    const { text, starts } = this;
+    let line = 0;
+    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, starts[line])) {
+      while (starts[line + 1] <= at) {
+        line++;
+      }
+      found(line, at);
+      line++;
+    }
+  }
+};
+
+/** Lines whose words are learnt at a time: a short one, for a reader may be typing. */
+atlas.LEARN = 250;
+
 atlas.Matcher = class {
-  /** @param {{titles: string[], texts: string[]}} words per entry */
-  constructor({ titles, texts }) {
+  /** @param {{titles: string[], text: string}} words a line of `text` per title, which begins with it; plain */
+  constructor({ titles, text }) {
     this.titles = titles.map(atlas.plain);
     this.names = this.titles.map((title) => title.split(" · ").map(atlas.squashed));
-    this.texts = texts.map((text, at) => `${this.titles[at]} ${atlas.plain(text)}`);
-    /** @type {string[] | null} */
-    this.known = null;
-    /** The words of the names of each entry. @type {string[][] | null} */
+    this.squashed = new atlas.Lines(this.names.map((names) => names.join(" ")).join("\n"), titles.length);
+    this.lines = new atlas.Lines(text, titles.length);
+    /** The words of names. @type {Set<string> | null} */
     this.parts = null;
-    this.squashed = this.names.map((names) => names.join(" "));
+    /** All words of the first `learnt` lines. @type {Set<string>} */
+    this.known = new Set();
+    this.learnt = 0;
   }
 
   /**
@@ -67,17 +100,23 @@ atlas.Matcher = class {
   scores(query) {
     const plain = atlas.plain(query).trim();
     const words = plain.split(/[\s,，、。；;：:/]+/).filter(Boolean);
-    const all = words.map((word) => this.word(word));
-    const found = this.titles.map((_, entry) => all.filter((scores) => scores[entry]).length);
-    const most = Math.max(0, ...found);
+    const sums = this.none();
+    const found = this.none();
+    for (const scores of words.map((word) => this.word(word))) {
+      scores.forEach((score, entry) => {
+        sums[entry] += score;
+        found[entry] += Number(score > 0);
+      });
+    }
+    const most = found.reduce((a, b) => Math.max(a, b), 0);
     const whole = atlas.squashed(plain);
-    return Float64Array.from(this.titles, (_, entry) => {
-      if (!most || found[entry] < most) {
-        return 0;
-      }
-      const sum = all.reduce((total, scores) => total + scores[entry], 0);
-      return sum + 40 * this.name(entry, whole);
-    });
+    return sums.map((sum, entry) =>
+      most && found[entry] === most ? sum + 40 * this.name(entry, whole) : 0,
+    );
+  }
+
+  none() {
+    return new Float64Array(this.titles.length);
   }
 
   /** How well the whole query is the name of an entry, 0 to 1. @param {number} entry @param {string} whole */
@@ -88,7 +127,7 @@ atlas.Matcher = class {
     return Math.max(...scores);
   }
 
-  /** @param {string} word @returns {ArrayLike<number>} */
+  /** @param {string} word */
   word(word) {
     const exact = this.exactly(word);
     if (exact.some(Boolean)) {
@@ -99,26 +138,32 @@ atlas.Matcher = class {
 
   /** @param {string} word */
   exactly(word) {
-    const squashed = atlas.squashed(word);
-    return this.texts.map((text, entry) => {
-      if (this.squashed[entry].includes(squashed)) {
-        return 10;
-      }
-      const at = text.indexOf(word);
-      return at < 0 ? 0 : at === 0 || /[\s(（]/.test(text[at - 1]) ? 4 : 2;
+    const scores = this.none();
+    const { text, starts } = this.lines;
+    this.lines.each(word, (entry, at) => {
+      scores[entry] = at === starts[entry] || /[\s(（]/.test(text[at - 1]) ? 4 : 2;
     });
+    const squashed = atlas.squashed(word);
+    if (squashed) {
+      this.squashed.each(squashed, (entry) => (scores[entry] = 10));
+    }
+    return scores;
   }
 
   /** Chinese that stands nowhere as it is: by its pairs of characters. @param {string} word */
   pieces(word) {
     const close = (/** @type {string} */ name) => word.length > 2 && atlas.near(name, word, 1);
     const pairs = Array.from({ length: word.length - 1 }, (_, at) => word.slice(at, at + 2));
-    return this.texts.map((text, entry) => {
-      if (this.titles[entry].split(/[\s·]+/).some(close)) {
+    const found = this.none();
+    for (const pair of pairs) {
+      this.lines.each(pair, (entry) => found[entry]++);
+    }
+    return found.map((inText, entry) => {
+      const title = this.titles[entry];
+      if (title.split(/[\s·]+/).some(close)) {
         return 5;
       }
-      const inText = pairs.filter((pair) => text.includes(pair)).length;
-      const inTitle = pairs.filter((pair) => this.titles[entry].includes(pair)).length;
+      const inTitle = pairs.filter((pair) => title.includes(pair)).length;
       return inText * 2 >= pairs.length && inText ? (inText + inTitle) / pairs.length : 0;
     });
   }
@@ -126,19 +171,32 @@ atlas.Matcher = class {
   /** Slips of the key, in words of names; in all words only if no name has one. @param {string} word */
   nearly(word) {
     const near = (/** @type {string} */ known) => atlas.near(word, known, atlas.slack(word));
-    const parts = (this.parts ??= this.names.map((names, at) => [
-      ...names,
-      ...this.titles[at].split(/[^\p{L}\p{N}]+/u),
-    ]));
-    let close = new Set(parts.flat().filter(near));
-    if (!close.size) {
-      this.known ??= [...new Set(this.texts.flatMap((text) => text.match(/[a-z0-9]{3,}/g) ?? []))];
-      close = new Set(this.known.filter(near));
+    while (!this.parts && this.learn());
+    const named = [...(this.parts ?? [])].filter(near);
+    while (!named.length && this.learn());
+    const scores = this.none();
+    for (const known of named.length ? named : [...this.known].filter(near)) {
+      this.lines.each(known, (entry) => (scores[entry] ||= 1));
     }
-    return this.texts.map((text, entry) =>
-      parts[entry].some((part) => close.has(part))
-        ? 5
-        : Number([...close].some((known) => text.includes(known))),
-    );
+    for (const known of named) {
+      this.squashed.each(known, (entry) => (scores[entry] = 5));
+    }
+    return scores;
+  }
+
+  /** Learn a few of the words that slips are looked for in; says whether there are more. */
+  learn() {
+    if (!this.parts) {
+      const words = this.titles.join(" ").split(/[^\p{L}\p{N}]+/u);
+      this.parts = new Set([...this.names.flat(), ...words].filter(Boolean));
+      return true;
+    }
+    const { text, starts } = this.lines;
+    const end = Math.min(this.learnt + atlas.LEARN, this.titles.length);
+    for (const word of text.slice(starts[this.learnt], starts[end]).match(/[a-z0-9]{3,}/g) ?? []) {
+      this.known.add(word);
+    }
+    this.learnt = end;
+    return end < this.titles.length;
   }
 };

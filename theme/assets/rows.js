@@ -3,6 +3,9 @@
 
 var atlas = atlas || {};
 
+/** Made once: making one takes a while. */
+atlas.number = new Intl.NumberFormat("en");
+
 /**
  * @typedef {object} Entries what hooks/atlas/exports/explorer.py ships: one array per column
  * @property {string[]} slug
@@ -99,7 +102,7 @@ atlas.Rows = class {
       use,
       this.badge("life", this.options("life", entry)[0]),
       [data.sizes[entry] || unknown(notStated)],
-      stars === null ? [unknown(notObserved)] : [stars.toLocaleString("en"), ...small(data.stars_age[entry])],
+      stars === null ? [unknown(notObserved)] : [atlas.number.format(stars), ...small(data.stars_age[entry])],
       data.commit[entry] ? [data.commit[entry], ...small(data.commit_age[entry])] : [unknown(notObserved)],
       [data.released[entry] || unknown(notStated)],
     ];

@@ -37,7 +37,9 @@ var atlas = atlas || {};
       pages = docs.filter(({ location }) => !location.includes("#"));
       matcher = new atlas.Matcher({
         titles: pages.map(({ title }) => bare(title)),
-        texts: pages.map(({ location }) => texts[location]),
+        text: pages
+          .map(({ location, title }) => atlas.plain(`${bare(title)} ${texts[location]}`).replace(/\s+/g, " "))
+          .join("\n"),
       });
     } else if (data.type === QUERY) {
       query = data.data;

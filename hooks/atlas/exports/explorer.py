@@ -1,9 +1,10 @@
 """Data of the explorer, as scripts that hand it to `atlas.receive` (script may not read a file from
-a disk): the facets, loaded when a reader first filters, and the words, when one first types."""
+a disk): the facets, loaded when a reader turns to the filters, and the words, to their field."""
 
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,8 +25,16 @@ def explorer(renderer: Renderer) -> Iterator[Export]:
     yield script(
         "explore/words.js",
         "words",
-        {"titles": [item.title for item in found], "texts": [item.text for item in found]},
+        {
+            "titles": [item.title for item in found],
+            "text": "\n".join(_plain(f"{item.title} {item.text}") for item in found),
+        },
     )
+
+
+def _plain(text: str) -> str:
+    """A line as `atlas.plain` of `match.js` makes it, so that no reader's browser has to."""
+    return " ".join(unicodedata.normalize("NFKC", text).lower().split())
 
 
 def script(path: str, name: str, data: Any) -> Export:

@@ -35,6 +35,9 @@ def test_a_card_and_a_precision(visit: Open, server: str, prefix: str) -> None:
     page.locator("select[name=card]").select_option("24")
     expect(page).to_have_url(f"{server}{prefix}hardware/?memory=24")
     expect(row).to_be_visible()
+    links = page.locator("#fits-sizes tbody tr:not([hidden]) a").all()
+    different = {link.get_attribute("href") for link in links}
+    expect(page.locator("#fits-found")).to_contain_text(f"{len(different)} ")
     page.locator("select[name=precision]").select_option("fp16")
     expect(row).to_be_hidden()  # 13 billion × 2 bytes × 1.2 = 29.1 GB
     page.locator("input[name=memory]").fill("30")

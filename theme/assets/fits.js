@@ -17,15 +17,13 @@ document.addEventListener("DOMContentLoaded", () => {
 
   function show() {
     const most = Number(memory.value);
-    const slugs = new Set();
+    let count = 0;
     for (const row of rows) {
       row.hidden = most > 0 && Number(row.dataset[precision.value]) > most;
-      for (const link of row.hidden ? [] : row.querySelectorAll("a")) {
-        slugs.add(link.pathname);
-      }
+      count += row.hidden ? 0 : Number(row.dataset.smallest);
     }
     const chosen = precision.selectedOptions[0].textContent ?? "";
-    const values = { count: slugs.size, memory: most, precision: chosen };
+    const values = { count, memory: most, precision: chosen };
     card.value = cards.includes(memory.value) ? memory.value : "";
     found.textContent = most > 0 ? atlas.fill(form.dataset.found, values) : "";
     further.hidden = !card.value;

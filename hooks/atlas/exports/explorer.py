@@ -75,7 +75,7 @@ def _columns(renderer: Renderer) -> dict[str, Any]:
             sort: [place[entry.slug] for entry in ordered(atlas, sort)] for sort in SORTS[1:]
         },
         "gb": {precision: round(memory_gb(1, precision), 4) for precision in PRECISIONS},
-        "cards": CARDS,
+        "cards": list(CARDS),
     }
 
 

@@ -62,7 +62,7 @@ def _verdicts(renderer: Renderer, entry: Entry) -> dict[str, Fact]:
     verdict = renderer.atlas.verdicts[entry.slug]
     why = words.terms_reason(verdict.terms, renderer.language)
     if verdict.terms.deciding.variant:
-        why += t("space") + t("terms.via", base=verdict.terms.deciding.variant)
+        why += t("space") + t("terms.decided", base=verdict.terms.deciding.variant)
     life = verdict.maintenance
     places = [f"{t(f'host.{p.host}')}{t('colon')}{p.id or p.url}" for p in entry.weights]
     fits = [_fit(renderer, fit) for fit in verdict.fits]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
 
 PRECISIONS: dict[str, float] = {"fp16": 16, "int8": 8.5, "int4": 4.5}
 """Bits per parameter. Quantised formats store a scale per group of weights beside the integers,
@@ -13,8 +16,10 @@ which adds about half a bit."""
 ALLOWANCE = 1.2
 """Factor on the weights for activations, a short context and the runtime: 20 %."""
 
-CARDS = (8, 12, 16, 24, 32, 40, 48, 64, 80, 96, 128, 160, 320, 640)
-"""Memory of common cards and pairs or groups of them, in GB (2^30 bytes)."""
+CARDS: Mapping[int, str] = yaml.safe_load(
+    Path(__file__).with_name("hardware.yml").read_text(encoding="utf-8")
+)
+"""Memory of common cards and pairs or groups of them, in GB (2^30 bytes), with their names."""
 
 _SIZE = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<unit>[BM])(?:-A[0-9.]+B)?")
 

@@ -4,10 +4,12 @@ away, not even when what had it is gone."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests import crawl
 from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
@@ -24,6 +26,28 @@ def press(page: Page, key: str, selector: str) -> None:
     page.keyboard.press(key)
     page.wait_for_timeout(150)  # scripts may answer in a task of their own
     assert not page.evaluate(LOST), selector
+
+
+BEFORE = "document.activeElement.closest('.md-header, .md-tabs, .beside') !== null"
+
+
+def test_the_first_stop_leads_to_the_content(chromium: Browser, server: str, site: Path) -> None:
+    """On every kind of page that has something before it, in the language of the page."""
+    page = chromium.new_page(reduced_motion="reduce")
+    for path in crawl.pages(site, every=False):
+        if path.removeprefix("en/").startswith(("embed/", "sheets/", "404.html")):
+            continue  # without a header; the last asks for its files at the site's own address
+        page.goto(server + path)
+        page.keyboard.press("Tab")
+        link = page.locator(".md-skip:focus")
+        expect(link, path).to_have_text("Skip to content" if path.startswith("en/") else "跳到正文")
+        expect(link, path).to_have_css("opacity", "1")
+        expect(link, path).to_be_in_viewport()
+        page.keyboard.press("Enter")
+        expect(page.locator("article:target, article :target"), path).to_have_count(1)
+        page.keyboard.press("Tab")
+        assert not page.evaluate(BEFORE), path
+    page.close()
 
 
 @pytest.mark.parametrize("prefix", ["", "en/"])

@@ -11,7 +11,7 @@ from atlas.__main__ import main
 from atlas.catalog import Catalog, CatalogError, load, yaml
 from atlas.catalog.schema import Base, DataSet, Entry
 from atlas.catalog.text import ADDRESS_RULES, address_problem
-from atlas.contribute import fmt, sources
+from atlas.contribute import advice, fmt, sources
 from atlas.contribute.emit import scalar
 from atlas.contribute.fmt import ORDER, formatted
 from atlas.language import language
@@ -183,9 +183,41 @@ def test_single_files_are_checked_beside_the_rest(
     ):
         assert f"medical/twin.yml:{1}" in told.err
         assert words in told.err
+    text = source.replace("slug: doctorglm", "slug: twin").replace(
+        "name: DoctorGLM", "name: Doctor-GML"
+    )
+    twin.write_text(text.replace("xionghonglin/", "other/"), encoding="utf-8")
+    assert main(["--lang", "en", "check", str(twin), "--format", "text"]) == 0
+    assert "medical/doctorglm.yml is called 'DoctorGLM', one letter off" in capsys.readouterr().err
     twin.write_text(source.replace("slug: doctorglm", "slug: twin"), encoding="utf-8")
     assert main(["--lang", "en", "check", str(twin), "--format", "text"]) == 1
     assert "has an entry of the same kind already: medical/doctorglm.yml" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "slip"),
+    [
+        ("doctorgml", True),  # swapped
+        ("doctoglm", True),
+        ("doctorrglm", True),
+        ("doctorglx", True),
+        ("doctorglm", False),
+        ("doctorglm2", False),  # the next of a series
+        ("doctorgxx", False),
+        ("lawglm", False),
+    ],
+)
+def test_one_slip_of_the_key(name: str, slip: bool) -> None:
+    assert advice.one_slip(name, "doctorglm") is slip
+    assert advice.one_slip("doctorglm", name) is slip
+
+
+def test_no_name_of_the_catalog_is_taken_for_a_slip(catalog: Catalog) -> None:
+    """Whatever is added, series and names of one school of thought are told apart."""
+    document = yaml.Document({}, "")
+    for slug in [*catalog.entries, *catalog.bases]:
+        found = advice.advice(catalog, slug, "x.yml", document)
+        assert [problem for problem in found if problem.key == "advice.similar_name"] == [], slug
 
 
 def test_the_order_names_every_field() -> None:

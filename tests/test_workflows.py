@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -54,3 +57,28 @@ def test_a_run_is_never_cancelled_and_nothing_deploys_for_a_pull_request() -> No
         events = told[True]  # YAML 1.1 reads `on` so
         assert "pull_request" not in events
         assert "pull_request_target" not in events
+
+
+BIN = Path(sys.executable).parent
+
+
+@pytest.mark.skipif(not (BIN / "cyclonedx-py").exists(), reason="make sbom installs it")
+def test_the_bill_lists_what_is_pinned() -> None:
+    """Each package with its hashes. The tool itself holds the file to the form of CycloneDX;
+    `audit.yml` runs this test, as the tool is no part of what all tests need."""
+    made = ["make", "--silent", "--old-file=.venv/audit.stamp", f"BIN={BIN}", "sbom"]
+    subprocess.run(made, cwd=ROOT, check=True)
+    told = json.loads((ROOT / ".build/sbom.cdx.json").read_text(encoding="utf-8"))
+    locked = (ROOT / "requirements/site.txt").read_text(encoding="utf-8")
+    pinned = {
+        (name, version): set(re.findall(r"sha256:([0-9a-f]{64})", hashes))
+        for name, version, hashes in re.findall(r"^([\w.-]+)==(\S+)((?:.*\\\n)+.*)", locked, re.M)
+    }
+    listed = {
+        (part["name"], part["version"]): {
+            item["content"] for place in part["externalReferences"] for item in place["hashes"]
+        }
+        for part in told["components"]
+    }
+    assert told["bomFormat"] == "CycloneDX"
+    assert listed == pinned

@@ -176,6 +176,19 @@ def test_it_tells_what_was_probably_meant(visit: Open, code: str) -> None:
     assert fault_of(page, "organisations").endswith(told)
 
 
+@pytest.mark.parametrize("code", ["zh", "en"])
+def test_a_name_one_letter_off_is_advice_and_no_fault(visit: Open, code: str) -> None:
+    page, words = visit(f"{PREFIX[code]}contribute/").page, language(code)
+    values = {"other": f"catalog/{DOCTORGLM}", "near": "DoctorGLM"}
+    for name, key in (("Doctor-GML", "similar_name"), ("Doctor GLM", "same_name")):
+        page.evaluate(FILL, {**VALID, "name": name, "slug": "twin"})
+        assert fault_of(page, "name") == sentence(f"advice.{key}", values, words)
+        expect(page.locator("#entry-state")).to_have_text(words.t("contribute.sound"))
+        expect(page.locator("#in-name")).to_have_attribute("aria-invalid", "false")
+    page.evaluate(FILL, {"name": "DoctorGLM-2"})
+    assert fault_of(page, "name") == ""
+
+
 def test_by_keyboard_and_for_screen_readers(visit: Open) -> None:
     page = visit("en/contribute/").page
     name = page.get_by_label("Name (required)", exact=True)

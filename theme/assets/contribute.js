@@ -172,6 +172,28 @@ atlas.EntryForm = class {
     return faults;
   }
 
+  /** What is no fault, but worth a second look: names one slip away. @param {any} record */
+  advice(record) {
+    const { files, makers, releases, least } = this.data;
+    const plain = (/** @type {string} */ name) => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+    const digits = (/** @type {string} */ name) => name.replace(/\D/g, "");
+    const own = plain(record.name ?? "");
+    const ours = (record.organisations ?? []).map((/** @type {any} */ item) => item.slug);
+    return Object.keys(makers).flatMap((slug) => {
+      const other = plain(releases[slug]);
+      const kin =
+        files[slug].startsWith(`${record.domain}/`) ||
+        makers[slug].some((/** @type {string} */ maker) => ours.includes(maker));
+      const long = Math.min(own.length, other.length) >= least;
+      if (own !== other && !(kin && long && digits(own) === digits(other) && atlas.near(own, other, 1))) {
+        return [];
+      }
+      const key = own === other ? "advice.same_name" : "advice.similar_name";
+      const values = { other: `catalog/${files[slug]}`, near: releases[slug] };
+      return [{ path: ["name"], key, values }];
+    });
+  }
+
   /** Where a fault is mended. @param {any} fault */
   fieldOf(fault) {
     const name = fault.path.filter((/** @type {any} */ key) => typeof key === "string").join(".");
@@ -193,25 +215,32 @@ atlas.EntryForm = class {
     return line + atlas.fill(text, values) + meant;
   }
 
-  update() {
-    const record = this.record();
-    const faults = this.faults(record);
+  /** Sentences by field. @param {any[]} faults */
+  byField(faults) {
     /** @type {Map<any, string[]>} */
     const told = new Map();
     for (const fault of faults) {
       const field = this.fieldOf(fault);
       told.set(field, [...(told.get(field) ?? []), this.sentence(fault)]);
     }
+    return told;
+  }
+
+  update() {
+    const record = this.record();
+    const [told, advised] = [this.faults(record), this.advice(record)].map((all) => this.byField(all));
     for (const field of this.fields) {
-      const shown = this.visited.has(field.name) ? (told.get(field) ?? []) : [];
+      const seen = this.visited.has(field.name);
+      const shown = seen ? [...(told.get(field) ?? []), ...(advised.get(field) ?? [])] : [];
       const place = /** @type {HTMLElement} */ (document.getElementById(`${field.id}-fault`));
       const text = shown.join(" ");
       place.textContent = text;
       place.hidden = !text;
-      field.setAttribute("aria-invalid", String(Boolean(text)));
+      place.classList.toggle("fault--advice", !told.has(field));
+      field.setAttribute("aria-invalid", String(seen && told.has(field)));
     }
     const { words } = this.data;
-    const state = faults.length ? atlas.fill(words.faults, { count: told.size }) : words.sound;
+    const state = told.size ? atlas.fill(words.faults, { count: told.size }) : words.sound;
     if (this.part("state").textContent !== state) {
       this.part("state").textContent = state; // once, as it is read out
     }

@@ -16,6 +16,9 @@ SMALLEST, LARGEST = 0.01, 2_000
 ALIKE = 0.85
 """Names of organisations this similar (difflib's ratio) are probably one organisation."""
 
+LEAST = 7
+"""Letters and digits of a name from which on one slip of the key leaves it recognisable."""
+
 _SIZE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?[BM](?![A-Za-z0-9])")
 
 _Found = tuple[yaml.Path, str, dict[str, object]]
@@ -86,6 +89,8 @@ def _twins(catalog: Catalog, release: Entry | Base) -> Iterator[_Found]:
         values: dict[str, object] = {"other": f"catalog/{catalog.files[other.slug]}"}
         if _names(release) & _names(other) and type(release) is type(other):
             yield ("name",), "same_name", values
+        elif _kin(release, other) and one_slip(_plain(release.name), _plain(other.name)):
+            yield ("name",), "similar_name", {**values, "near": other.name}
         own, its = release.paper, other.paper
         if own and its and own.arxiv and own.arxiv == its.arxiv:
             yield ("paper", "arxiv"), "same_paper", values
@@ -95,5 +100,30 @@ def _twins(catalog: Catalog, release: Entry | Base) -> Iterator[_Found]:
 
 
 def _names(release: Entry | Base) -> set[str]:
-    names = [release.name, release.name_zh or "", *release.aliases]
-    return {re.sub(r"[\W_]+", "", name.casefold()) for name in names if name}
+    return {
+        _plain(name) for name in [release.name, release.name_zh or "", *release.aliases] if name
+    }
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name.casefold())
+
+
+def _kin(one: Entry | Base, other: Entry | Base) -> bool:
+    """Whether two entries, or two base models, have a domain or an organisation in common."""
+    if isinstance(one, Entry) and isinstance(other, Entry) and one.domain == other.domain:
+        return True
+    makers = {item.slug for item in one.organisations}
+    return type(one) is type(other) and any(item.slug in makers for item in other.organisations)
+
+
+def one_slip(one: str, other: str) -> bool:
+    """Whether a letter more, less, exchanged or swapped makes one name of the other. Digits count
+    the versions and sizes of a series, so they are never taken for slips."""
+    if min(len(one), len(other)) < LEAST or re.findall(r"\d", one) != re.findall(r"\d", other):
+        return False
+    parts = zip(one, other, strict=False)
+    same = next((at for at, (x, y) in enumerate(parts) if x != y), min(len(one), len(other)))
+    a, b = one[same:], other[same:]
+    swapped = a[:2] == b[:2][::-1] and a[2:] == b[2:]
+    return a != b and (a[1:] == b[1:] or a[1:] == b or a == b[1:] or swapped)

@@ -9,6 +9,7 @@ from typing import Any
 from atlas.catalog.fields import FIELDS
 from atlas.catalog.json_schema import schema
 from atlas.catalog.schema import Entry, Licence
+from atlas.contribute.advice import LEAST
 from atlas.contribute.fmt import ORDER, WIDTH
 from atlas.pages.html import embedded
 from atlas.pages.page import Page, SearchRecord
@@ -97,9 +98,14 @@ def data(renderer: Renderer) -> dict[str, Any]:
         "messages": renderer.language.strings["problems"],
         "order": ORDER,
         "width": WIDTH,
+        "least": LEAST,
         "fields": sorted(FIELDS),
         "organisations": names,
         "releases": {release.slug: release.name for release in renderer.atlas.releases},
+        "makers": {
+            entry.slug: [item.slug for item in entry.organisations]
+            for entry in renderer.atlas.entries
+        },
         "repositories": {
             f"{entry.github.lower()} {entry.kind}": catalog.files[entry.slug]
             for entry in renderer.atlas.entries

@@ -40,7 +40,7 @@ test: .venv/test.stamp .venv/browser.stamp .venv/contracts.stamp .venv/typescrip
 	$(BIN)/zizmor --offline --quiet --persona pedantic .github
 	$(BIN)/pytest
 
-crawl: .venv/test.stamp .venv/browser.stamp .venv/contracts.stamp ## open every page in a browser, not one of each kind
+crawl: .venv/test.stamp .venv/browser.stamp .venv/contracts.stamp ## open every page in a browser, not one of each kind (55 minutes)
 	ATLAS_CRAWL_ALL=1 $(BIN)/pytest -s tests/browser/test_crawl.py tests/test_site.py::test_no_internal_link_is_broken
 
 rehearse: .venv/contracts.stamp ## a simulated month of the scheduled rebuild, with everything that can go wrong

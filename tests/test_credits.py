@@ -4,25 +4,15 @@ from __future__ import annotations
 
 import html
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
 from atlas.credits import credits
 
 from tests.conftest import ROOT
+from tests.git import commit, git
 
 FILE = "medical/x.yml"
-
-
-def git(root: Path, *arguments: str) -> None:
-    subprocess.run(["git", "-C", str(root), *arguments], check=True, capture_output=True)
-
-
-def commit(root: Path, name: str, *, mail: str = "a@example.org") -> None:
-    git(root, "add", "--all")
-    who = ["-c", f"user.name={name}", "-c", f"user.email={mail}"]
-    git(root, *who, "commit", "--quiet", "--allow-empty", "--message", "x")
 
 
 @pytest.fixture
@@ -46,10 +36,10 @@ def root(tmp_path: Path) -> Path:
         (old if number == 0 else path).write_text(f"{lines}{number}\n")
         if number == 1:
             old.unlink()
-        commit(root, name, mail=mail)
+        commit(root, "x", "-c", f"user.name={name}", "-c", f"user.email={mail}")
     (root / ".mailmap").write_text("Li 雷 <lei@example.org> <lei@example.net>\n")
     (root / "other.txt").write_text("x")
-    commit(root, "Somebody Else")
+    commit(root, "x", "-c", "user.name=Somebody Else")
     return root
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,14 +14,9 @@ from atlas.signals.records import Answer, Signals, Verdict
 from atlas.upkeep import branch, contents
 from atlas.upkeep.archive import archive
 
+from tests.git import commit, git
+
 NIGHT = datetime(2026, 11, 24, 3, 17, tzinfo=UTC)
-
-
-def git(folder: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        ["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=True
-    )
-    return done.stdout.strip()
 
 
 @pytest.fixture
@@ -129,8 +123,7 @@ def test_a_corrupted_branch_is_passed_over_and_mended(
             (clone / name).unlink()
         else:
             (clone / name).write_text(text)
-    git(clone, "add", "-A")
-    git(clone, "-c", "user.name=x", "-c", "user.email=x@x.org", "commit", "-qm", "harm")
+    commit(clone, "harm")
     git(clone, "push", "--quiet")
 
     found = branch.fetch(str(remote), tmp_path / "b")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -30,6 +28,7 @@ from atlas.signals.records import Answer, Signals, Value, Verdict
 from atlas.view import Atlas
 
 from tests.conftest import DAY, ROOT, SITE_URL
+from tests.git import commit, git
 from tests.polled import ARCHIVED, GONE, MOVED
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -194,19 +193,12 @@ def test_ids_stay_when_everything_else_moves(catalog: Catalog) -> None:
     assert first == ids(TODAY + timedelta(days=40), catalog)
 
 
-def git(root: Path, *command: str, day: str = DAY) -> None:
-    name = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
-    environment = {**os.environ, "GIT_COMMITTER_DATE": f"{day}T12:00:00Z"}
-    subprocess.run(["git", "-C", str(root), *name, *command], check=True, env=environment)
-
-
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
     """A Git repository with the catalog and the list of changes in it."""
     shutil.copytree(ROOT / "catalog", tmp_path / "catalog")
     git(tmp_path, "init", "-q")
-    git(tmp_path, "add", ".")
-    git(tmp_path, "commit", "-qm", "The catalog")
+    commit(tmp_path, "The catalog", GIT_COMMITTER_DATE=f"{DAY}T12:00:00Z")
     return tmp_path
 
 
@@ -231,7 +223,7 @@ def test_what_was_committed_since_is_of_the_day_of_its_commit(clone: Path) -> No
     before = changes.read(clone / "catalog")
     for day, sizes in (("2026-08-01", "7B, 13B"), ("2026-08-02", "'"), ("2026-08-03", "70B")):
         sized(clone, sizes)
-        git(clone, "commit", "-qam", "A change", day=day)
+        commit(clone, "A change", GIT_COMMITTER_DATE=f"{day}T12:00:00Z")
     kind = changes.Kind.CHANGED
     expected = [
         Change(date(2026, 8, 1), "bentsao", kind, "sizes", "7B", "7B; 13B"),

@@ -18,7 +18,8 @@ from atlas.contribute.issue import FORM
 
 from tests import small
 from tests.conftest import ROOT
-from tests.test_pull_requests import ANSWERS, ENTRIES, body, commit, git
+from tests.git import commit, git
+from tests.test_pull_requests import ANSWERS, ENTRIES, body
 
 JOB = yaml.safe_load((ROOT / ".github/workflows/new-model.yml").read_text("utf-8"))["jobs"][
     "propose"
@@ -50,7 +51,7 @@ class Stage:
         for path in (checkout, temporary):
             shutil.rmtree(path, ignore_errors=True)
         temporary.mkdir()
-        subprocess.run(["git", "clone", "-q", self.origin, checkout], check=True)
+        git(self.folder, "clone", "-q", str(self.origin), str(checkout))
         bin_ = checkout / ".venv/bin"
         bin_.mkdir(parents=True)
         for path, lines in {
@@ -106,8 +107,7 @@ class Stage:
         ).stdout.splitlines()
 
     def shown(self, path: str) -> str:
-        command = ["git", "-C", str(self.origin), "show", f"new-model/7:{path}"]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        return git(self.origin, "show", f"new-model/7:{path}")
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def stage(catalog: Catalog, tmp_path: Path) -> Stage:
     shutil.copy(ROOT / ".gitignore", root / ".gitignore")
     git(root, "init", "--quiet", "--initial-branch", "main")
     commit(root, "before")
-    subprocess.run(["git", "clone", "-q", "--bare", root, tmp_path / "origin.git"], check=True)
+    git(tmp_path, "clone", "-q", "--bare", str(root), "origin.git")
     return Stage(tmp_path)
 
 

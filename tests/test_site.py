@@ -30,6 +30,7 @@ from atlas.pages.render import relative
 from atlas.view import Atlas
 
 from tests.conftest import DAY, REPO_URL, ROOT, SITE_URL, run_atlas
+from tests.git import git
 
 
 @dataclass
@@ -350,8 +351,8 @@ def test_a_broken_catalog_keeps_the_old_site(
 def test_address_from_the_remote(
     remote: str, site_url: str, repository: str | None, tmp_path: Path
 ) -> None:
-    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
-    subprocess.run(["git", "-C", str(tmp_path), "remote", "add", "origin", remote], check=True)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "remote", "add", "origin", remote)
     assert address(tmp_path, {}) == Address(site_url, repository)
     assert address(tmp_path, {"SITE_URL": "https://x.org"}).site == "https://x.org/"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from atlas.catalog import load
 from atlas.catalog.schema import Entry
 
+from tests.git import commit, git
 from tests.github_double import Faults, Repository, State
 from tests.rehearsal import night
 from tests.rehearsal.stage import PROJECT, Stage, live, staged
@@ -87,12 +87,12 @@ def change_licence(stage: Stage, cast: Cast) -> None:
 def corrupt(stage: Stage, cast: Cast) -> None:
     """Somebody pushes nonsense to the data branch."""
     clone = stage.folder / "clone"
-    _git("clone", "--quiet", "--branch", "data", str(stage.remote), str(clone))
+    git(stage.folder, "clone", "--quiet", "--branch", "data", str(stage.remote), str(clone))
     (clone / "latest.json").write_text("<<<<<<< HEAD\n")
     for path in (clone / "history").glob("*.csv"):
         path.write_text(path.read_text()[:200])
-    _git("-C", str(clone), "-c", "user.name=x", "-c", "user.email=x@x.org", "commit", "-qam", "x")
-    _git("-C", str(clone), "push", "--quiet")
+    commit(clone, "x")
+    git(clone, "push", "--quiet")
     shutil.rmtree(clone)
 
 
@@ -208,7 +208,3 @@ def _cast(stage: Stage) -> Cast:
 
     names = [entry.github or "" for entry in catalog.entries.values() if plain(entry)]
     return Cast(*names[:5])
-
-
-def _git(*arguments: str) -> None:
-    subprocess.run(["git", *arguments], check=True, capture_output=True)

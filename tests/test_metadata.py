@@ -22,8 +22,9 @@ from atlas.pages import records, structured
 from atlas.pages.render import Renderer
 from atlas.view import Atlas
 
-from tests.conftest import SITE_URL
+from tests.conftest import ROOT, SITE_URL
 from tests.test_feeds import TODAY
+from tests.test_scripts import compile_types
 
 ROOTS = (("", "zh"), ("en/", "en"))
 NO_FONT = pytest.mark.skipif(pictures.font() is None, reason="no Chinese font on this system")
@@ -68,6 +69,22 @@ def test_the_catalog_is_a_data_set(site: Path, prefix: str) -> None:
     assert {"name", "license", "creator", "distribution", "url", "isAccessibleForFree"} <= set(told)
     for file in told["distribution"]:
         assert (site / file["contentUrl"].removeprefix(SITE_URL)).is_file()
+
+
+def test_schema_org_knows_every_word(site: Path, tmp_path: Path) -> None:
+    """Every type and property exists and fits, by the vocabulary as TypeScript knows it."""
+    told = [block for page in site.rglob("*.html") for block in blocks(site, str(page.parent))]
+    assert len(told) > 400
+    known = ROOT / "tests/typescript/node_modules/schema-dts"
+    kinds = sorted({block["@type"] for block in told})
+    lines = [f"import type {{ WithContext, {', '.join(kinds)} }} from {json.dumps(str(known))};"]
+    for number, block in enumerate([*told, {**told[0], "nmae": "x"}]):
+        kind, text = block["@type"], json.dumps(block)
+        lines.append(f"export const block{number}: WithContext<{kind}> = {text};")
+    (tmp_path / "told.ts").write_text("\n".join(lines), encoding="utf-8")
+    said = compile_types("--noEmit", "--strict", "--pretty", "false", str(tmp_path / "told.ts"))
+    assert said.count("error") == 1, said[:2_000]
+    assert "'\"nmae\"' does not exist" in said  # what was planted is found
 
 
 def test_no_text_ends_its_block(catalog: Catalog) -> None:

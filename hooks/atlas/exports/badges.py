@@ -6,6 +6,7 @@ import json
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from markupsafe import Markup
 
@@ -69,11 +70,12 @@ class Badge:
 
 def badges(renderer: Renderer) -> Iterator[Export]:
     """Everything below `badges/`."""
+    picture, endpoint = cache(Badge.picture), cache(Badge.endpoint)  # a few dozen say all
     for entry in renderer.atlas.entries:
         for name in BADGES:
             made = badge(renderer, entry, name)
-            yield Export(f"badges/{entry.slug}/{name}.svg", made.picture())
-            yield Export(f"badges/{entry.slug}/{name}.json", made.endpoint())
+            yield Export(f"badges/{entry.slug}/{name}.svg", picture(made))
+            yield Export(f"badges/{entry.slug}/{name}.json", endpoint(made))
 
 
 def badge(renderer: Renderer, entry: Entry, name: str) -> Badge:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from atlas.pages.html import embedded
@@ -29,6 +29,7 @@ MAIN = 10
 def choose(renderer: Renderer) -> Iterator[Page]:
     """The page of questions, and the pages of shortlists."""
     domains = _domains(renderer)
+    told = {model.slug: facts(renderer, model) for found in domains.values() for model in found}
     body = renderer.render(
         "choose.md.j2",
         URL,
@@ -46,10 +47,16 @@ def choose(renderer: Renderer) -> Iterator[Page]:
     )
     for domain, models in domains.items():
         for preset in ("", *_presets(models)):
-            yield _shortlist(renderer, domain, models, preset)
+            yield _shortlist(renderer, domain, models, preset, told)
 
 
-def _shortlist(renderer: Renderer, domain: str, models: list[Profile], preset: str) -> Page:
+def _shortlist(
+    renderer: Renderer,
+    domain: str,
+    models: list[Profile],
+    preset: str,
+    told: Mapping[str, str],
+) -> Page:
     path = f"choose/{domain}/{preset or 'index'}.md"
     wish = Wish(domain, **PRESETS.get(preset, {}))
     label = renderer.label("domains", domain)
@@ -65,7 +72,7 @@ def _shortlist(renderer: Renderer, domain: str, models: list[Profile], preset: s
         heading=renderer.t("choose.heading", domain=label),
         found=shortlist(wish, models),
         sentence=lambda reason, profile: sentence(renderer, reason, profile),
-        facts=lambda profile: facts(renderer, profile),
+        facts=told,
     )
     description = renderer.t("choose.description", **words)
     record = None if preset else SearchRecord(title, description)

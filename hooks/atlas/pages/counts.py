@@ -7,7 +7,7 @@ from statistics import median
 
 from atlas.catalog.schema import Entry
 from atlas.pages import diagrams
-from atlas.pages.populations import members, released, share
+from atlas.pages.populations import Populations, released
 from atlas.pages.render import Renderer
 
 STAGE_COLUMNS = ["models", "pre-trained", "sft-only", "rewarded", "with-retrieval"]
@@ -16,15 +16,16 @@ STAGE_COLUMNS = ["models", "pre-trained", "sft-only", "rewarded", "with-retrieva
 
 def macros(renderer: Renderer, block: Callable[..., str]) -> dict[str, Callable[..., object]]:
     """The macros by name; `block` renders a part of `article.html.j2`."""
-    atlas, language, t = renderer.atlas, renderer.language, renderer.t
+    atlas, populations = renderer.atlas, Populations(renderer.atlas)
+    language, t = renderer.language, renderer.t
 
     def number(population: str, of: str = "models", year: int | None = None) -> str:
         """How many entries of `of` belong to a population; see `populations.POPULATIONS`."""
-        return language.number(len(members(atlas, population, of, year)))
+        return language.number(len(populations.members(population, of, year)))
 
     def percent(population: str, of: str = "models", year: int | None = None) -> str:
         """Which share of the population `of` belongs to another one, too."""
-        return language.percent(share(atlas, population, of, year))
+        return language.percent(populations.share(population, of, year))
 
     def roundup_table(domain: str, place: str = "described") -> str:
         """The systems of the roundup in one domain, with what is known of them now."""
@@ -53,16 +54,18 @@ def macros(renderer: Renderer, block: Callable[..., str]) -> dict[str, Callable[
 
     def stage_table() -> str:
         """What training the models had, by year of release."""
-        years = {year for entry in members(atlas, "models") if (year := released(entry))}
+        years = {year for entry in populations.members("models") if (year := released(entry))}
         rows = {year: stage_row(year) for year in [*sorted(years), None]}
         return block("stages", rows=rows, columns=STAGE_COLUMNS)
 
     def stage_row(year: int | None) -> dict[str, str]:
-        row = {"models": number("models", year=year)}
-        for name in STAGE_COLUMNS[1:]:
-            shown = percent(name, year=year)
-            row[name] = t("article.of_models", part=number(name, year=year), share=shown)
-        return row
+        shares = {
+            name: t(
+                "article.of_models", part=number(name, year=year), share=percent(name, year=year)
+            )
+            for name in STAGE_COLUMNS[1:]
+        }
+        return {"models": number("models", year=year), **shares}
 
     def licence_table(*slugs: str) -> str:
         """Base models with their terms, in the order of their release."""
@@ -87,7 +90,7 @@ def macros(renderer: Renderer, block: Callable[..., str]) -> dict[str, Callable[
             return block("figure", figure=name, drawing=diagrams.diagram(name, language), counts={})
         found = diagrams.family_counts(atlas)
         labels = {family: renderer.label("families", family) for family in found}
-        leaders = language.join([labels[family] for family in list(found)[:3]])
+        leaders = language.join(list(labels.values())[:3])
         alternative = t("diagram.families.alternative", leaders=leaders)
         drawn = diagrams.families(found, labels, alternative, language)
         years = diagrams.years_of(found)

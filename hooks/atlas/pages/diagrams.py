@@ -11,7 +11,7 @@ from markupsafe import Markup
 from atlas.language import Language
 from atlas.pages.charts import WIDTH, drawing
 from atlas.pages.drawing import SIZE, Box, Kind, arrow, down, words
-from atlas.pages.populations import members
+from atlas.pages.populations import Populations
 from atlas.statistics import tally, year
 from atlas.view import Atlas
 
@@ -116,7 +116,7 @@ def family_counts(atlas: Atlas) -> Mapping[str, Counter[str]]:
 
     A model that was made in versions from several families counts once in each.
     """
-    dated = [entry for entry in members(atlas, "models") if entry.released]
+    dated = [entry for entry in Populations(atlas).members("models") if entry.released]
     return tally(dated, lambda entry: atlas.families[entry.slug], year).by_size().rows
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
+
+from markupsafe import Markup
 
 from atlas.catalog.schema import Entry
 from atlas.facets import SORTS, UNSTATED, Facet, facets, ordered
@@ -32,22 +35,41 @@ def explore(renderer: Renderer) -> Iterator[Page]:
     whole = len(renderer.atlas.entries)
     rows = WHOLE if whole <= WHOLE else ROWS
     last = max(1, -(-whole // rows))
+    row = _rows(renderer)
     for sort in SORTS:
         entries = ordered(renderer.atlas, sort)
         for number in range(1, last + 1):
+            url = url_of(path(sort, number))
             body = renderer.render(
                 "explore.md.j2",
-                url_of(path(sort, number)),
+                url,
                 sort=sort,
                 sorts={name: url_of(path(name, 1)) for name in SORTS},
                 entries=entries[(number - 1) * rows : number * rows],
                 filters=filters,
-                ages=lambda entry: ages(renderer, entry),
+                row=partial(row, url),
                 start=(number - 1) * rows,
                 number=number,
                 numbers={n: url_of(path(sort, n)) for n in range(1, last + 1)},
             )
             yield _page(renderer, sort, number, body)
+
+
+def _rows(renderer: Renderer) -> Callable[[str, Entry], Markup]:
+    """The row of an entry, for the page at an address: the same in every order but for its links,
+    which go by the depth of the page."""
+    made: dict[tuple[int, str], Markup] = {}
+
+    def row(url: str, entry: Entry) -> Markup:
+        key = url.count("/"), entry.slug
+        if key not in made:
+            stars_age, commit_age = ages(renderer, entry)
+            values = {"entry": entry, "stars_age": stars_age, "commit_age": commit_age}
+            text = renderer.render("explore_row.html.j2", url, **values).strip()
+            made[key] = Markup(text)  # nosec B704 # of our own template, which escapes
+        return made[key]
+
+    return row
 
 
 def path(sort: str, number: int) -> str:

@@ -57,20 +57,34 @@ POPULATIONS: Mapping[str, Rule] = {
 """Name → rule."""
 
 
-def members(atlas: Atlas, name: str, of: str = "models", year: int | None = None) -> list[Entry]:
-    """The entries that two populations share, by name; `year` keeps those first released in it."""
-    rules = POPULATIONS[name], POPULATIONS[of]
-    return [
-        entry
-        for entry in atlas.entries
-        if all(rule(atlas, entry) for rule in rules) and year in (None, released(entry))
-    ]
+class Populations:
+    """The populations of one atlas; each is looked for once, however often it is counted."""
 
+    def __init__(self, atlas: Atlas) -> None:
+        self._atlas = atlas
+        self._slugs: dict[str, set[str]] = {}
 
-def share(atlas: Atlas, name: str, of: str = "models", year: int | None = None) -> float:
-    """Which share of the population `of` belongs to another one too: 0 to 1, 0 if it is empty."""
-    whole = len(members(atlas, of, of, year))
-    return len(members(atlas, name, of, year)) / whole if whole else 0.0
+    def members(self, name: str, of: str = "models", year: int | None = None) -> list[Entry]:
+        """The entries that two populations share, by name; `year` keeps those first released in
+        it. Raises KeyError for a population that is none of `POPULATIONS`."""
+        shared = self._found(name) & self._found(of)
+        return [
+            entry
+            for entry in self._atlas.entries
+            if entry.slug in shared and year in (None, released(entry))
+        ]
+
+    def share(self, name: str, of: str = "models", year: int | None = None) -> float:
+        """Which share of the population `of` belongs to another one too: 0 to 1, 0 if it is
+        empty."""
+        whole = len(self.members(of, of, year))
+        return len(self.members(name, of, year)) / whole if whole else 0.0
+
+    def _found(self, name: str) -> set[str]:
+        if name not in self._slugs:
+            rule, atlas = POPULATIONS[name], self._atlas
+            self._slugs[name] = {entry.slug for entry in atlas.entries if rule(atlas, entry)}
+        return self._slugs[name]
 
 
 def released(entry: Entry) -> int | None:

@@ -59,16 +59,17 @@ def _lighthouse(*_: object) -> Figures:
 PARTS: Mapping[str, Part] = {
     "check": Part(checking.measure, SIZES),
     "build": Part(building.measure, SIZES, 900),
-    "serve": Part(serving.measure, (REAL, 1_000, 10_000)),
-    "search": Part(searching.measure, SIZES),
     "hugo": Part(peers.hugo, SIZES),
     "material": Part(peers.material, (REAL, 1_000)),
+    "serve": Part(serving.measure, (REAL, 1_000, 10_000)),
+    "search": Part(searching.measure, SIZES),
     "explorer": Part(_explorer, (1_000, 10_000)),
     "lighthouse": Part(_lighthouse, (REAL,), 3_600),
     "poll": Part(lambda size, _: polling.measure(size), (200, *GENERATED)),
     "branch": Part(lambda size, _: data_branch.measure(size, NIGHTS), (300, 10_000)),
 }
-"""In the order in which they run: `search` looks at the sites of `build`."""
+"""In the order in which they run: `search` looks at the sites of `build`; a preview deletes what it
+has made, which slows down what is written next (see `building`)."""
 
 
 if __name__ == "__main__":  # one part, in a process of its own

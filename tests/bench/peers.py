@@ -72,7 +72,6 @@ def _run(command: list[str], folder: Path, extra: dict[str, str]) -> Usage:
     usage = measured.run(command, folder, extra, SECONDS)
     output = folder / ("public" if (folder / "public").exists() else "site")
     usage["pages"] = sum(1 for _ in output.rglob("*.html"))
-    shutil.rmtree(folder)
     return usage
 
 

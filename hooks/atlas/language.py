@@ -75,12 +75,11 @@ class Language:
 
     def day(self, day: date) -> str:
         """28 July 2023 · 2023 年 7 月 28 日."""
-        return str(format_date(day, _DAY[self.code], locale=self.locale))
+        return _date(day, _DAY[self.code], self.locale)
 
     def month(self, month: str) -> str:
         """A month written `2023-07`: Jul 2023 · 2023 年 7 月."""
-        first = date.fromisoformat(f"{month}-01")
-        return str(format_date(first, _MONTH[self.code], locale=self.locale))
+        return _date(date.fromisoformat(f"{month}-01"), _MONTH[self.code], self.locale)
 
     def span(self, days: int) -> str:
         """A span of time in the largest fitting unit: 5 days, 3 months, 2.5 years."""
@@ -108,6 +107,11 @@ def _flat(start: str, section: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 @cache
 def _number(value: float, locale: Locale) -> str:
     return str(format_decimal(value, locale=locale))
+
+
+@cache
+def _date(day: date, pattern: str, locale: Locale) -> str:
+    return str(format_date(day, pattern, locale=locale))
 
 
 @cache

@@ -2,7 +2,8 @@
 
 MkDocs' own `serve` knows one configuration; this uses its server with a builder for both, each
 language in a process of its own that lives as long as the preview and remembers the catalog. Builds
-are "dirty": pages whose text did not change are left as they are, so an edit shows in seconds.
+are "dirty": pages whose text did not change are left as they are; and what stands beside the pages,
+as feeds and sheets, is written once they show: so an edit shows in seconds.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ import logging
 import os
 import signal
 import tempfile
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
+from atlas.exports import write_all
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, PluginError
@@ -27,6 +31,12 @@ ROOT = Path(__file__).parents[1]
 HOST, PORT = "127.0.0.1", int(os.environ.get("PORT", "8000"))
 PARTS = {"mkdocs.yml": "", "mkdocs.en.yml": "en"}
 """Configuration → folder of the site."""
+
+LOOKING = 0.2
+"""Seconds from one look at the files to the next."""
+
+_waiting: list[Callable[[], None]] = []
+"""What a worker has yet to write."""
 
 log = logging.getLogger("mkdocs")
 
@@ -47,14 +57,16 @@ def main() -> None:
 
         def build_all() -> None:
             building = [
-                worker.submit(build_one, config, str(Path(folder) / PARTS[config]))
+                worker.submit(build_pages, config, str(Path(folder) / PARTS[config]))
                 for config, worker in workers.items()
             ]
             for done in building:
                 done.result()
+            for worker in workers.values():
+                worker.submit(write_files).add_done_callback(tell)
 
         build_all()
-        server = Preview(build_all, HOST, PORT, root=folder)
+        server = Preview(build_all, HOST, PORT, root=folder, polling_interval=LOOKING)
         for watched in ("catalog", "docs", "theme", "hooks/atlas/strings", *PARTS):
             server.watch(str(ROOT / watched))
         try:
@@ -81,14 +93,29 @@ class Preview(LiveReloadServer):
         return allowing(page, script).encode()
 
 
-def build_one(config_file: str, folder: str) -> None:
+def build_pages(config_file: str, folder: str) -> None:
     """Build what changed in a language; a mistake is shown, and the last good preview stays."""
     config = load_config(str(ROOT / config_file), site_dir=folder)
+    config.extra["files_later"] = True
     config.plugins.on_startup(command="serve", dirty=True)
     try:
         build(config, dirty=True)
     except (Abort, PluginError) as error:
         log.error(error)
+    else:
+        _waiting.append(partial(write_all, config.extra["renderer"], Path(folder)))
+
+
+def write_files() -> None:
+    """Write what stands beside the pages that were built last."""
+    while _waiting:
+        _waiting.pop()()
+
+
+def tell(done: Future[None]) -> None:
+    """Say why files were not written."""
+    if error := done.exception():
+        log.error("%s: %s", type(error).__name__, error)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -29,7 +30,8 @@ if str(HOOKS) not in sys.path:  # installed in the project's environment; this i
 
 from atlas.address import address  # noqa: E402
 from atlas.catalog import CatalogError  # noqa: E402
-from atlas.exports import exports, write  # noqa: E402
+from atlas.compiled import compiled  # noqa: E402
+from atlas.exports import write, write_all  # noqa: E402
 from atlas.inputs import inputs  # noqa: E402
 from atlas.language import language  # noqa: E402
 from atlas.pages import Page, Renderer, pages  # noqa: E402
@@ -119,6 +121,11 @@ def on_page_content(content: str, page: HostPage, **_: Any) -> str:
     return page.file.page_of_ours.body
 
 
+def on_env(env: Environment, **_: Any) -> None:
+    """Compile the templates of the theme once in a process."""
+    env.bytecode_cache = compiled("theme")
+
+
 @event_priority(-200)  # after every other change of the page
 def on_post_page(output: str, page: HostPage, config: MkDocsConfig) -> str:
     """Fill a frame and write the pages; nothing stands at the address of the frame itself."""
@@ -133,12 +140,10 @@ def on_post_page(output: str, page: HostPage, config: MkDocsConfig) -> str:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Write the files beside the pages."""
+    """Write the files beside the pages, unless whoever builds does so later."""
     config.extra["waiting"].close()
-    renderer = config.extra["renderer"]
-    for export in exports(renderer):
-        if renderer.wanted(export.path.removesuffix("index.html")):
-            export.write(Path(config.site_dir))
+    if not config.extra.get("files_later"):
+        write_all(config.extra["renderer"], Path(config.site_dir))
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveReloadServer:

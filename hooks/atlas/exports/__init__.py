@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from atlas.exports import (
     api,
@@ -22,7 +23,7 @@ from atlas.exports.export import Export, write
 from atlas.language import CODES
 from atlas.pages.render import Renderer
 
-__all__ = ["Export", "exports", "write"]
+__all__ = ["Export", "exports", "write", "write_all"]
 
 Product = Callable[[Renderer], Iterator[Export]]
 
@@ -54,3 +55,10 @@ def exports(renderer: Renderer) -> Iterator[Export]:
     if renderer.language.code == CODES[0]:
         for product in ONCE:
             yield from product(renderer)
+
+
+def write_all(renderer: Renderer, folder: Path) -> None:
+    """Write the files of one language that are wanted below its root."""
+    for export in exports(renderer):
+        if renderer.wanted(export.path.removesuffix("index.html")):
+            export.write(folder)

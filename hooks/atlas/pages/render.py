@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from atlas import words
 from atlas.address import Address
 from atlas.catalog.schema import Base, DataSet, Entry, Evidence, Text, Weights
+from atlas.compiled import compiled
 from atlas.language import CODES, Language
 from atlas.pages import charts
 from atlas.pages.icons import icon
@@ -76,6 +77,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,  # each build makes its own
+            bytecode_cache=compiled(self.language.code),
         )
         environment.globals |= {
             "atlas": self.atlas,

@@ -91,10 +91,8 @@ def measure(size: int) -> list[dict[str, Any]]:
             rows = []
             for prefix in ("", "en/"):
                 url = f"{address}{prefix}explore/"
-                rows += [
-                    {"entries": size, "page": f"/{prefix}explore/", **_transfers(chromium, url)},
-                    {"entries": size, "page": f"/{prefix}explore/", **_times(chromium, url)},
-                ]
+                measured = {**_transfers(chromium, url), **_times(chromium, url)}
+                rows.append({"entries": size, "page": f"/{prefix}explore/", **measured})
             return rows
 
 

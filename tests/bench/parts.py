@@ -41,10 +41,7 @@ class Part:
 
 
 def _explorer(size: int, _: Path) -> Figures:
-    found: dict[str, dict[str, Any]] = {"zh": {}, "en": {}}
-    for row in explorer.measure(size):
-        found["en" if "/en/" in row["page"] else "zh"].update(row)
-    return found
+    return {_code(row["page"]): row for row in explorer.measure(size)}
 
 
 def _lighthouse(*_: object) -> Figures:
@@ -52,8 +49,12 @@ def _lighthouse(*_: object) -> Figures:
     found: dict[str, dict[str, Any]] = {"zh": {}, "en": {}}
     with lighthouse.served() as address:
         for row in lighthouse.measure(address):
-            found["en" if row["path"].startswith("/en/") else "zh"][row["page"]] = row
+            found[_code(row["path"])][row["page"]] = row
     return found
+
+
+def _code(path: str) -> str:
+    return "en" if path.startswith("/en/") else "zh"
 
 
 PARTS: Mapping[str, Part] = {

@@ -29,7 +29,8 @@ MAIN = 10
 def choose(renderer: Renderer) -> Iterator[Page]:
     """The page of questions, and the pages of shortlists."""
     domains = _domains(renderer)
-    told = {model.slug: facts(renderer, model) for found in domains.values() for model in found}
+    known = data(renderer)
+    told = {model["slug"]: model["facts"] for model in known["models"]}
     body = renderer.render(
         "choose.md.j2",
         URL,
@@ -38,7 +39,7 @@ def choose(renderer: Renderer) -> Iterator[Page]:
         languages=_languages(renderer),
         cards=CARDS,
         accepted=ACCEPTED,
-        data=embedded(data(renderer)),
+        data=embedded(known),
     )
     title, description = renderer.t("nav.choose"), renderer.t("description.choose")
     record = SearchRecord(title, description)

@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help site bundle serve demo check schema test crawl rehearse bench lighthouse lint types unit browser lock clean sbom audit fuzz
+.PHONY: help site bundle serve demo check schema test crawl rehearse bench lighthouse lock clean sbom audit fuzz
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12

@@ -133,9 +133,10 @@ def on_post_page(output: str, page: HostPage, config: MkDocsConfig) -> str:
         return output
     for member, text in config.extra["waiting"].filled(page.file.src_uri, output):
         path = f"{config.site_dir}/{member.url}index.html"
-        if _written.get(path) != hash(text) or not os.path.exists(path):
-            write(path, [text.encode()])
-            _written[path] = hash(text)
+        known = hash(text)
+        if _written.get(path) != known or not os.path.exists(path):
+            write(path, [text])
+            _written[path] = known
     return ""
 
 

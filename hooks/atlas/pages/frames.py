@@ -43,14 +43,14 @@ class Waiting:
         for number, frame in enumerate(self._pages):
             yield replace(frame, path=f"{frame.path}/{_slot(f'name-{number}')}.md")
 
-    def filled(self, path: str, output: str) -> Iterator[tuple[Page, str]]:
-        """The pages in HTML whose frame is at `path`, which the theme has laid out as `output`."""
+    def filled(self, path: str, output: str) -> Iterator[tuple[Page, bytes]]:
+        """The pages in HTML, encoded, whose frame is at `path`, which the theme has laid out as `output`."""
         frame = Frame.of(output)
         of_path = zip(self.frames(), self._pages.values(), strict=True)
         for page, start, sizes in next(pages for kind, pages in of_path if kind.path == path):
             self._texts.seek(start)
-            body, structured = (self._texts.read(size).decode() for size in sizes)
-            yield page, frame.filled(replace(page, body=body, structured=structured))
+            body, structured = (self._texts.read(size) for size in sizes)
+            yield page, frame.filled(page, body, structured)
 
     def close(self) -> None:
         self._texts.close()
@@ -82,25 +82,25 @@ def _slot(name: str) -> str:
 
 @dataclass(frozen=True)
 class Frame:
-    """A page as the theme made it, cut at its slots: text and names of slots by turns."""
+    """A page as the theme made it, cut at its slots: encoded text and names of slots by turns."""
 
-    parts: tuple[str, ...]
+    parts: tuple[bytes | str, ...]
 
     @classmethod
     def of(cls, output: str) -> Frame:
-        return cls(tuple(_SLOT.split(output)))
+        parts: list[bytes | str] = list(_SLOT.split(output))
+        parts[0::2] = [str(text).encode() for text in parts[0::2]]
+        return cls(tuple(parts))
 
-    def filled(self, page: Page) -> str:
-        """The whole page in HTML, as is its body."""
+    def filled(self, page: Page, body: bytes, structured: bytes) -> bytes:
+        """The whole page in HTML, as are its body and what it says to programs."""
         values = {
-            "name": _parts(page)[1],
-            "title": escape(page.title),
-            "description": escape(page.description),
-            "body": page.body,
-            "redirect": page.redirect,
-            "structured": page.structured,
-            "picture": page.picture,
+            "name": _parts(page)[1].encode(),
+            "title": escape(page.title).encode(),
+            "description": escape(page.description).encode(),
+            "body": body,
+            "redirect": (page.redirect or "").encode(),
+            "structured": structured,
+            "picture": page.picture.encode(),
         }
-        parts: list[str] = list(self.parts)
-        parts[1::2] = [str(values[name]) for name in parts[1::2]]
-        return "".join(parts)
+        return b"".join(part if isinstance(part, bytes) else values[part] for part in self.parts)

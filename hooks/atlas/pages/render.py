@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from atlas import words
@@ -24,7 +25,7 @@ from atlas.compiled import compiled
 from atlas.language import CODES, Language
 from atlas.pages import charts
 from atlas.pages.icons import icon
-from atlas.pages.reports import reportable
+from atlas.pages.reports import reports
 from atlas.signals.records import time_of
 from atlas.verdicts import hardware
 from atlas.verdicts.maintenance import Verdict
@@ -33,6 +34,16 @@ from atlas.view import Atlas, repository
 TEMPLATES = Path(__file__).parent / "templates"
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+class _Context(Context):
+    """Calls functions and macros as they are. Jinja looks first whether a function wants the
+    context, which none of ours does; that was a tenth of the time of a build."""
+
+    def call(
+        self, function: Callable[..., Any], /, *args: Any, _loop_vars: Any = None, **values: Any
+    ) -> Any:
+        return function(*args, **values)
 
 
 class Renderer:
@@ -79,6 +90,7 @@ class Renderer:
             auto_reload=False,  # each build makes its own
             bytecode_cache=compiled(self.language.code),
         )
+        environment.context_class = _Context
         environment.globals |= {
             "atlas": self.atlas,
             "language": self.language,
@@ -106,7 +118,7 @@ class Renderer:
             "repository": repository,
             "maintenance_reason": self.maintenance_reason,
             "hardware": hardware,
-            "reportable": reportable,
+            "reports": reports,
         }
         environment.filters |= {"t": self.t, "icon": icon}  # of constants: put in at compile time
         return environment

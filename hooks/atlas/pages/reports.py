@@ -1,9 +1,10 @@
-"""What a reader may call wrong on a page: fields with their present values, for the issue form."""
+"""What a reader may call wrong on a page: for each field an issue that begins with its value."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from operator import attrgetter
+from urllib.parse import quote_plus
 
 from pydantic import BaseModel
 
@@ -20,12 +21,14 @@ MAX_VALUE = 200
 """Characters of a value that an address carries."""
 
 
-def reportable(record: Entry | Base | DataSet, code: str) -> Iterator[tuple[str, str]]:
-    """Field and present value, empty if there is none, in the language of the page."""
+def reports(record: Entry | Base | DataSet, code: str, form: str) -> Iterator[tuple[str, str]]:
+    """Fields, each with the address of the issue that says its present value in the language of
+    the page; `form` is that of an issue on the record."""
     fields = {Entry: ENTRY, Base: RELEASE, DataSet: DATASET}[type(record)]
     for field in fields:
         shown = _shown(attrgetter(field)(record), code)
-        yield field, shown if len(shown) <= MAX_VALUE else shown[: MAX_VALUE - 1] + "…"
+        now = shown if len(shown) <= MAX_VALUE else shown[: MAX_VALUE - 1] + "…"
+        yield field, f"{form}&field={field}&now={quote_plus(now)}"
 
 
 def _shown(value: object, code: str) -> str:

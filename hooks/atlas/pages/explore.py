@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
+from typing import Any
 
 from markupsafe import Markup
 
@@ -31,7 +32,7 @@ SCRIPTS = ("match.js", "facets.js", "rows.js", "take.js", "panel.js", "explore.j
 
 def explore(renderer: Renderer) -> Iterator[Page]:
     """The pages of each order; the first by name is the explorer itself."""
-    filters = {facet.name: _labelled(renderer, facet) for facet in facets(renderer.atlas)}
+    filters = _filters(renderer)
     whole = len(renderer.atlas.entries)
     rows = WHOLE if whole <= WHOLE else ROWS
     last = max(1, -(-whole // rows))
@@ -46,13 +47,27 @@ def explore(renderer: Renderer) -> Iterator[Page]:
                 sort=sort,
                 sorts={name: url_of(path(name, 1)) for name in SORTS},
                 entries=entries[(number - 1) * rows : number * rows],
-                filters=filters,
+                filters=partial(filters, url),
                 row=partial(row, url),
                 start=(number - 1) * rows,
                 number=number,
                 numbers={n: url_of(path(sort, n)) for n in range(1, last + 1)},
             )
             yield _page(renderer, sort, number, body)
+
+
+def _filters(renderer: Renderer) -> Callable[[str], Markup]:
+    """All filters, for the page at an address."""
+    found = {facet.name: _labelled(renderer, facet) for facet in facets(renderer.atlas)}
+    made: dict[int, Markup] = {}
+
+    def filters(url: str) -> Markup:
+        depth = url.count("/")
+        if depth not in made:
+            made[depth] = _part(renderer, "explore_filters.html.j2", url, filters=found)
+        return made[depth]
+
+    return filters
 
 
 def _rows(renderer: Renderer) -> Callable[[str, Entry], Markup]:
@@ -65,11 +80,15 @@ def _rows(renderer: Renderer) -> Callable[[str, Entry], Markup]:
         if key not in made:
             stars_age, commit_age = ages(renderer, entry)
             values = {"entry": entry, "stars_age": stars_age, "commit_age": commit_age}
-            text = renderer.render("explore_row.html.j2", url, **values).strip()
-            made[key] = Markup(text)  # nosec B704 # of our own template, which escapes
+            made[key] = _part(renderer, "explore_row.html.j2", url, **values)
         return made[key]
 
     return row
+
+
+def _part(renderer: Renderer, template: str, url: str, **values: Any) -> Markup:
+    text = renderer.render(template, url, **values).strip()
+    return Markup(text)  # nosec B704 # of our own template, which escapes
 
 
 def path(sort: str, number: int) -> str:

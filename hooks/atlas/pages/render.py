@@ -7,7 +7,7 @@ template or Markdown itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -37,13 +37,22 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 class _Context(Context):
-    """Calls functions and macros as they are. Jinja looks first whether a function wants the
-    context, which none of ours does; that was a tenth of the time of a build."""
+    """Calls functions as they are: Jinja looks first whether one wants the context; none does."""
 
     def call(
         self, function: Callable[..., Any], /, *args: Any, _loop_vars: Any = None, **values: Any
     ) -> Any:
         return function(*args, **values)
+
+
+class _Environment(Environment):
+    """For small templates that are rendered very often. All have the same globals, as a plain
+    dictionary, which is copied a hundred times faster than Jinja's chain of two."""
+
+    context_class = _Context
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return self.globals
 
 
 class Renderer:
@@ -81,7 +90,7 @@ class Renderer:
     @cached_property
     def _templates(self) -> Environment:
         """The templates; what all may use is global, so that shared parts are read only once."""
-        environment = Environment(
+        environment = _Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
             undefined=StrictUndefined,
@@ -90,7 +99,6 @@ class Renderer:
             auto_reload=False,  # each build makes its own
             bytecode_cache=compiled(self.language.code),
         )
-        environment.context_class = _Context
         environment.globals |= {
             "atlas": self.atlas,
             "language": self.language,

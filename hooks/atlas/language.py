@@ -49,13 +49,13 @@ class Language:
         Raises KeyError for a key or a value that is missing.
         """
         text = self._texts[key]
-        if isinstance(text, Mapping):
+        if not isinstance(text, str):
             text = text.get(self.locale.plural_form(values["count"]), text["other"])
         shown = {
             name: self.number(value) if type(value) in (int, float) else value
             for name, value in values.items()
         }
-        return str(text).format_map(shown)
+        return text.format_map(shown)
 
     @cached_property
     def _texts(self) -> Mapping[str, Any]:

@@ -25,8 +25,8 @@ def reports(record: Entry | Base | DataSet, code: str, form: str) -> Iterator[tu
     """Fields, each with the address of the issue that says its present value in the language of
     the page; `form` is that of an issue on the record."""
     fields = {Entry: ENTRY, Base: RELEASE, DataSet: DATASET}[type(record)]
-    for field in fields:
-        shown = _shown(attrgetter(field)(record), code)
+    for field, value in zip(fields, attrgetter(*fields)(record), strict=True):
+        shown = _shown(value, code)
         now = shown if len(shown) <= MAX_VALUE else shown[: MAX_VALUE - 1] + "…"
         yield field, f"{form}&field={field}&now={quote_plus(now)}"
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
-from atlas.exports import write_all
+from atlas.exports import products, write_all
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, PluginError
@@ -103,7 +103,9 @@ def build_pages(config_file: str, folder: str) -> None:
     except (Abort, PluginError) as error:
         log.error(error)
     else:
-        _waiting.append(partial(write_all, config.extra["renderer"], Path(folder)))
+        renderer = config.extra["renderer"]
+        made = products(renderer.language.code)
+        _waiting.append(partial(write_all, renderer, Path(folder), made))
 
 
 def write_files() -> None:

@@ -31,7 +31,7 @@ if str(HOOKS) not in sys.path:  # installed in the project's environment; this i
 from atlas.address import address  # noqa: E402
 from atlas.catalog import CatalogError  # noqa: E402
 from atlas.compiled import compiled  # noqa: E402
-from atlas.exports import write, write_all  # noqa: E402
+from atlas.exports import products, write, write_all  # noqa: E402
 from atlas.inputs import inputs  # noqa: E402
 from atlas.language import language  # noqa: E402
 from atlas.pages import Page, Renderer, pages  # noqa: E402
@@ -55,10 +55,13 @@ class GeneratedFile(File):
 
 @event_priority(100)  # before the macros plugin asks for the renderer
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Load and check the catalog; set what depends on address, language and day."""
+    """Load and check the catalog, unless whoever builds has done so; set what depends on address,
+    language and day."""
     code = Path(config.docs_dir).name
     try:
-        atlas = inputs(ROOT, date.fromisoformat(get_build_date()), language(code))
+        atlas = config.extra.pop("atlas", None) or inputs(
+            ROOT, date.fromisoformat(get_build_date()), language(code)
+        )
     except CatalogError as error:
         lines = [problem.for_terminal(language(code)) for problem in error.problems]
         raise PluginError("\n".join([str(error), *lines])) from None
@@ -144,7 +147,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Write the files beside the pages, unless whoever builds does so later."""
     config.extra["waiting"].close()
     if not config.extra.get("files_later"):
-        write_all(config.extra["renderer"], Path(config.site_dir))
+        renderer = config.extra["renderer"]
+        write_all(renderer, Path(config.site_dir), products(renderer.language.code))
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveReloadServer:

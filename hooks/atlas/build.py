@@ -1,4 +1,4 @@
-"""Build the whole site: each language in a process of its own, then both put together.
+"""Build the whole site: its parts side by side, then put together.
 
 One language, or a shard of the pages, is built likewise; such parts copied over each other are the
 whole site.
@@ -7,26 +7,18 @@ whole site.
 from __future__ import annotations
 
 import os
-import re
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
 
-from atlas.catalog import CatalogError, load
+from atlas.inputs import inputs
 from atlas.language import CODES, Language
+from atlas.parts import make, parts, put
 from atlas.shard import WHOLE, Shard
-from atlas.signals.command import freshen, state_folder, stored
 from atlas.signals.files import locked
-
-CONFIGS = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
-
-_REFUSED = re.compile(r"\w*Error: \[Errno \d+\]")
 
 
 def build(
@@ -39,88 +31,42 @@ def build(
 ) -> int:
     """Build into `out` for `day` (today if None); the old site stays until the new one is whole.
 
-    One build of a project at a time; others wait. Returns 0, or 1 if a language failed; its
-    messages have been shown by then. Raises OSError, and then the old site stands.
+    One build of a project at a time; others wait, even for what a killed one has left running: its
+    processes hold the lock as well. Returns 0, or 1 if a part failed; its messages have been shown
+    by then. Raises CatalogError or OSError, and then the old site stands.
     """
     begun = time.monotonic()
     work = root / ".build"
-    with locked(work, words.t("build.waiting")) as lock:
-        signals = state_folder(root, os.environ)
-        with suppress(CatalogError):  # the builds will say so
-            freshen(signals, partial(load, root / "catalog"), os.environ, words)
-        stored(signals, datetime.now(UTC))
-        finished = _languages(root, work, day, lock, languages, shard)
-        failed = {code: done.stdout for code, done in finished.items() if done.returncode}
+    with locked(work, words.t("build.waiting")):
+        today = day or datetime.fromtimestamp(_epoch(), UTC).date()
+        midnight = datetime(today.year, today.month, today.day, tzinfo=UTC)
+        environment = {
+            "NO_MKDOCS_2_WARNING": "1",
+            "ATLAS_SHARD": str(shard),
+            "SOURCE_DATE_EPOCH": str(int(midnight.timestamp())),
+        }
+        made = list(parts(root, inputs(root, today, words), languages, shard))
+        failed = make(work, made, environment)
         if failed:
-            for output in failed.values():
-                print(_told(output), file=sys.stderr)
-            print(words.t("build.failed", languages=", ".join(failed)), file=sys.stderr)
+            print(*failed.values(), sep="\n", file=sys.stderr)
+            codes = dict.fromkeys(part.code for part in made if part.name in failed)
+            print(words.t("build.failed", languages=", ".join(codes)), file=sys.stderr)
             return 1
         whole = work / "site"
         shutil.rmtree(whole, ignore_errors=True)
-        for code in languages:
-            (work / code).rename(_place(whole, code))
+        for part in made:
+            below = "" if part.code == CODES[0] else part.code
+            put(work / part.name, whole / below)
         replace(out, whole)
-    pages = sum(1 for _ in out.rglob("*.html"))
+    pages = sum(name.endswith(".html") for _, _, names in os.walk(out) for name in names)
     seconds = round(time.monotonic() - begun, 1)
     print(words.t("build.done", pages=pages, seconds=seconds, folder=os.path.relpath(out)))
     return 0
 
 
-def _place(site: Path, code: str) -> Path:
-    """Where a language stands in the site: the first one at its root, others below it."""
-    place = site if code == CODES[0] else site / code
-    place.parent.mkdir(exist_ok=True)
-    return place
-
-
-def _languages(
-    root: Path,
-    work: Path,
-    day: date | None,
-    lock: int,
-    languages: Sequence[str],
-    shard: Shard,
-) -> dict[str, subprocess.CompletedProcess[str]]:
-    """Build languages in `work`, all at once.
-
-    The builds hold the lock as well: were this process killed, no other build would begin before
-    they have ended.
-    """
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "ATLAS_POLL": "never"}
-    environment["ATLAS_SHARD"] = str(shard)
-    if day is not None:
-        epoch = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
-        environment["SOURCE_DATE_EPOCH"] = str(epoch)
-    running = {
-        code: subprocess.Popen(  # nosec B603 # our own command
-            [
-                *(sys.executable, "-m", "mkdocs", "build", "--strict"),
-                *("--config-file", str(root / CONFIGS[code]), "--site-dir", str(work / code)),
-            ],
-            env=environment,
-            cwd=root,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            pass_fds=[lock],
-        )
-        for code in languages
-    }
-    return {
-        code: subprocess.CompletedProcess(process.args, process.wait(), output)
-        for code, process in running.items()
-        for output, _ in [process.communicate()]
-    }
-
-
-def _told(output: str) -> str:
-    """The output of a build; what the system refused (a full disk, missing rights) in one line,
-    for no trace through the code explains it better."""
-    before, traced, trace = output.partition("Traceback (most recent call last):")
-    reason = trace.rstrip().rpartition("\n")[2]
-    return f"{before}{reason}" if traced and _REFUSED.match(reason) else output
+def _epoch() -> float:
+    """Now, or what reproducible builds set (reproducible-builds.org/docs/source-date-epoch)."""
+    return float(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
 
 
 def replace(out: Path, new: Path) -> None:

@@ -48,14 +48,14 @@ class Language:
 
         Raises KeyError for a key or a value that is missing.
         """
-        text = self._texts[key]
-        if not isinstance(text, str):
-            text = text.get(self.locale.plural_form(values["count"]), text["other"])
+        found = self._texts[key]
+        if not isinstance(found, str):
+            found = found.get(self.locale.plural_form(values["count"]), found["other"])
         shown = {
             name: self.number(value) if type(value) in (int, float) else value
             for name, value in values.items()
         }
-        return text.format_map(shown)
+        return str(found).format_map(shown)
 
     @cached_property
     def _texts(self) -> Mapping[str, Any]:

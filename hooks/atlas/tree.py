@@ -12,13 +12,13 @@ import yaml
 from jinja2 import Environment, StrictUndefined
 
 from atlas.address import address
-from atlas.build import CONFIGS
 from atlas.exports import exports
 from atlas.inputs import inputs
 from atlas.language import CODES, language
 from atlas.pages import Renderer, pages
 from atlas.pages.macros import macros
 from atlas.pages.page import url_of
+from atlas.parts import CONFIGS
 from atlas.site_settings import settings
 
 POLICY = Path("hooks/policy.py")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from atlas.exports import (
@@ -23,7 +23,7 @@ from atlas.exports.export import Export, write
 from atlas.language import CODES
 from atlas.pages.render import Renderer
 
-__all__ = ["Export", "exports", "write", "write_all"]
+__all__ = ["ONCE", "PER_LANGUAGE", "Export", "Product", "exports", "products", "write", "write_all"]
 
 Product = Callable[[Renderer], Iterator[Export]]
 
@@ -48,17 +48,20 @@ PER_LANGUAGE: tuple[Product, ...] = (
 """Products of each language, under the root of that language."""
 
 
+def products(code: str) -> tuple[Product, ...]:
+    """What is made with a language: its own, and those of the whole site with the default one."""
+    return PER_LANGUAGE + ONCE if code == CODES[0] else PER_LANGUAGE
+
+
 def exports(renderer: Renderer) -> Iterator[Export]:
-    """Every file of one language, and those of the whole site with the default language."""
-    for product in PER_LANGUAGE:
+    """Every file that is made with a language."""
+    for product in products(renderer.language.code):
         yield from product(renderer)
-    if renderer.language.code == CODES[0]:
-        for product in ONCE:
-            yield from product(renderer)
 
 
-def write_all(renderer: Renderer, folder: Path) -> None:
-    """Write the files of one language that are wanted below its root."""
-    for export in exports(renderer):
-        if renderer.wanted(export.path.removesuffix("index.html")):
-            export.write(folder)
+def write_all(renderer: Renderer, folder: Path, products: Sequence[Product]) -> None:
+    """Write the files of products that are wanted below the root of the language."""
+    for product in products:
+        for export in product(renderer):
+            if renderer.wanted(export.path.removesuffix("index.html")):
+                export.write(folder)

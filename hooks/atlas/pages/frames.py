@@ -44,7 +44,8 @@ class Waiting:
             yield replace(frame, path=f"{frame.path}/{_slot(f'name-{number}')}.md")
 
     def filled(self, path: str, output: str) -> Iterator[tuple[Page, bytes]]:
-        """The pages in HTML, encoded, whose frame is at `path`, which the theme has laid out as `output`."""
+        """The pages whose frame is at `path`, which the theme has laid out as `output`, in encoded
+        HTML."""
         frame = Frame.of(output)
         of_path = zip(self.frames(), self._pages.values(), strict=True)
         for page, start, sizes in next(pages for kind, pages in of_path if kind.path == path):

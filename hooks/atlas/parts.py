@@ -1,0 +1,118 @@
+"""The parts of a site, made side by side: each in a process of its own, in a folder of its own.
+
+A process begins as a copy of the one that has read the catalog, so that it is read only once.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from click import ClickException
+from mkdocs.commands import build as mkdocs
+from mkdocs.config import load_config
+
+from atlas.address import address
+from atlas.exports import ONCE, PER_LANGUAGE, Product, write_all
+from atlas.language import CODES, language
+from atlas.pages import Renderer
+from atlas.shard import Shard
+from atlas.view import Atlas
+
+CONFIGS = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is made by itself: `name` is that of its folder; `code` is the language below whose
+    root it belongs."""
+
+    name: str
+    code: str
+    make: Callable[[Path], None]
+
+
+def parts(root: Path, atlas: Atlas, languages: Sequence[str], shard: Shard) -> Iterator[Part]:
+    """The pages of each language, what stands beside them, and what the site has once."""
+    for code in languages:
+        yield Part(code, code, partial(_pages, root, atlas, code))
+        beside = partial(_files, root, atlas, code, PER_LANGUAGE, shard)
+        yield Part(f"{code}.files", code, beside)
+    if CODES[0] in languages:
+        yield Part("once", CODES[0], partial(_files, root, atlas, CODES[0], ONCE, shard))
+
+
+def _pages(root: Path, atlas: Atlas, code: str, folder: Path) -> None:
+    config = load_config(str(root / CONFIGS[code]), site_dir=str(folder), strict=True)
+    config.extra |= {"atlas": atlas, "files_later": True}
+    config.plugins.on_startup(command="build", dirty=False)
+    mkdocs.build(config)
+
+
+def _files(
+    root: Path, atlas: Atlas, code: str, products: Sequence[Product], shard: Shard, folder: Path
+) -> None:
+    renderer = Renderer(atlas, language(code), address(root, os.environ))
+    renderer.wanted = shard.has
+    write_all(renderer, folder, products)
+
+
+def make(work: Path, made: Sequence[Part], environment: Mapping[str, str]) -> dict[str, str]:
+    """Make parts below `work`, all at once; returns what those that failed have said, by name."""
+    processes = {}
+    for part in made:
+        shutil.rmtree(work / part.name, ignore_errors=True)
+        processes[part.name] = _FORK.Process(target=_run, args=(work, part, environment))
+        processes[part.name].start()
+    for process in processes.values():
+        process.join()
+    return {
+        name: _said(work, name).read_text(encoding="utf-8", errors="replace")
+        for name, process in processes.items()
+        if process.exitcode
+    }
+
+
+_FORK = multiprocessing.get_context("fork")
+
+
+def _run(work: Path, part: Part, environment: Mapping[str, str]) -> None:
+    """In the process of a part: make it; all that is said goes into a file."""
+    with _said(work, part.name).open("w", encoding="utf-8", errors="replace") as said:
+        for stream in (1, 2):
+            os.dup2(said.fileno(), stream)
+        sys.stdout = sys.stderr = said
+        os.environ |= environment
+        try:
+            part.make(work / part.name)
+        except ClickException as error:  # as MkDocs ends
+            error.show()
+            sys.exit(1)
+        except OSError as error:  # a full disk, missing rights: no trace explains it better
+            print(f"{type(error).__name__}: {error}")
+            sys.exit(1)
+
+
+def _said(work: Path, name: str) -> Path:
+    return work / f"{name}.log"
+
+
+def put(part: Path, site: Path) -> None:
+    """Move what is in a folder to its place in the site, beside what other parts have put there."""
+    if not site.exists():
+        site.parent.mkdir(parents=True, exist_ok=True)
+        part.rename(site)
+        return
+    with os.scandir(part) as items:
+        for item in items:
+            place = site / item.name
+            if item.is_dir() and place.is_dir():
+                put(Path(item.path), place)
+            else:
+                os.rename(item.path, place)

@@ -62,29 +62,31 @@ class Populations:
 
     def __init__(self, atlas: Atlas) -> None:
         self._atlas = atlas
-        self._slugs: dict[str, set[str]] = {}
+        self._entries: dict[tuple[str, int | None], dict[str, Entry]] = {}
 
     def members(self, name: str, of: str = "models", year: int | None = None) -> list[Entry]:
         """The entries that two populations share, by name; `year` keeps those first released in
         it. Raises KeyError for a population that is none of `POPULATIONS`."""
-        shared = self._found(name) & self._found(of)
-        return [
-            entry
-            for entry in self._atlas.entries
-            if entry.slug in shared and year in (None, released(entry))
-        ]
+        others = self._found(of, year)
+        return [entry for slug, entry in self._found(name, year).items() if slug in others]
 
     def share(self, name: str, of: str = "models", year: int | None = None) -> float:
         """Which share of the population `of` belongs to another one too: 0 to 1, 0 if it is
         empty."""
-        whole = len(self.members(of, of, year))
+        whole = len(self._found(of, year))
         return len(self.members(name, of, year)) / whole if whole else 0.0
 
-    def _found(self, name: str) -> set[str]:
-        if name not in self._slugs:
-            rule, atlas = POPULATIONS[name], self._atlas
-            self._slugs[name] = {entry.slug for entry in atlas.entries if rule(atlas, entry)}
-        return self._slugs[name]
+    def _found(self, name: str, year: int | None) -> dict[str, Entry]:
+        """The entries of a population by their slugs."""
+        if (name, year) not in self._entries:
+            if year is None:
+                rule, entries = POPULATIONS[name], self._atlas.entries
+                found = (entry for entry in entries if rule(self._atlas, entry))
+            else:
+                whole = self._found(name, None).values()
+                found = (entry for entry in whole if released(entry) == year)
+            self._entries[name, year] = {entry.slug: entry for entry in found}
+        return self._entries[name, year]
 
 
 def released(entry: Entry) -> int | None:

@@ -160,7 +160,7 @@ class Renderer:
     def mark_language(self, text: str) -> Markup:
         """A proper name; Chinese on an English page is marked for screen readers and fonts."""
         if self.language.code != "zh" and _HAN.search(text):
-            return Markup('<span lang="zh-Hans">{}</span>').format(text)
+            return Markup('<span lang="zh-Hans">%s</span>') % text
         return escape(text)
 
     def name(self, release: Entry | Base) -> Markup:

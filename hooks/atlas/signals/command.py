@@ -198,9 +198,7 @@ def refresh(
 
 def stored(folder: Path, now: datetime) -> dict[str, store.State]:
     """What is stored of every source, by its name; what was wrong with it is said."""
-    states = {
-        source.name: store.load(folder, now, source) for source in (GITHUB, *HOSTS_OF_WEIGHTS)
-    }
+    states = store.load_all(folder, now, (GITHUB, *HOSTS_OF_WEIGHTS))
     for message in dict.fromkeys(state.message for state in states.values() if state.message):
         print(message, file=sys.stderr)
     return states

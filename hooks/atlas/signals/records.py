@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from atlas.catalog.text import forbidden_character
@@ -120,7 +121,7 @@ class Verdict(StrEnum):
         return self in (Verdict.OK, Verdict.RENAMED, Verdict.EMPTY, Verdict.GATED)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Observed:
     """A value and when it was true."""
 
@@ -138,7 +139,7 @@ class Answer:
     detail: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Signals:
     """All that is known of a repository: the last good values, and beside them the last look."""
 
@@ -187,9 +188,12 @@ class Signals:
 
 def time_of(value: Value) -> datetime | None:
     """A stored time, or None. Raises ValueError for a text that is no time."""
-    if not isinstance(value, str):
-        return None
-    time = datetime.fromisoformat(value.replace("Z", "+00:00"))
+    return _time(value) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=10_000)  # most values of a night have the same
+def _time(text: str) -> datetime:
+    time = datetime.fromisoformat(text.replace("Z", "+00:00"))
     return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 

@@ -41,32 +41,58 @@ class State:
 
 
 def load(folder: Path, now: datetime, source: Source = GITHUB) -> State:
-    """Read one source of `latest.json`; a missing one is an empty state, an older file is brought
-    up to date.
+    """Read one source of `latest.json`, as `load_all` does."""
+    return load_all(folder, now, [source])[source.name]
+
+
+def load_all(folder: Path, now: datetime, sources: Sequence[Source]) -> dict[str, State]:
+    """Read sources of `latest.json`, by name; a missing one is an empty state, an older file is
+    brought up to date.
 
     A file that cannot be read, or that a newer version wrote, is set aside under another name,
     never deleted, and the state is empty with a message. A value of another form than agreed counts
     as never seen, and the message names it; all others stay.
     """
     path = folder / "latest.json"
-    wrong: list[str] = []
     try:
-        stored = _read(path).get(source.name)
-        if stored is None:
-            return State()
-        held = _Held(stored["repositories"], source.name, wrong)
-        repositories = {name: _signals(held.within(name), source.fields) for name in held.told}
-        return State(repositories, str(stored["host"]), _told(path, wrong))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        aside = path.with_name(f"latest.json.unreadable-{now:%Y%m%dT%H%M%SZ}")
-        try:
-            path.rename(aside)
-        except OSError as refusal:
-            told = f"{path.name}: {error}; it stays where it is: {refusal.strerror}"
-            return State(message=told)
-        return State(message=f"{path.name}: {error}; set aside as {aside.name}")
+        document = _read(path)
+    except _NOT_OURS as error:
+        message = _set_aside(path, now, error)
+        return {source.name: State(message=message) for source in sources}
     except OSError as error:
-        return State(message=f"{path.name}: {error.strerror}")
+        message = f"{path.name}: {error.strerror}"
+        return {source.name: State(message=message) for source in sources}
+    states = {}
+    for source in sources:
+        try:
+            states[source.name] = _state(document, source, path)
+        except _NOT_OURS as error:
+            states[source.name] = State(message=_set_aside(path, now, error))
+    return states
+
+
+_NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""What reading a file raises that is of another form than ours."""
+
+
+def _set_aside(path: Path, now: datetime, error: Exception) -> str:
+    aside = path.with_name(f"latest.json.unreadable-{now:%Y%m%dT%H%M%SZ}")
+    try:
+        if not aside.exists():  # as it does if two sources in the file are of another form
+            path.rename(aside)
+    except OSError as refusal:
+        return f"{path.name}: {error}; it stays where it is: {refusal.strerror}"
+    return f"{path.name}: {error}; set aside as {aside.name}"
+
+
+def _state(document: Mapping[str, Any], source: Source, path: Path) -> State:
+    stored = document.get(source.name)
+    if stored is None:
+        return State()
+    wrong: list[str] = []
+    held = _Held(stored["repositories"], source.name, wrong)
+    repositories = {name: _signals(held.within(name), source.fields) for name in held.told}
+    return State(repositories, str(stored["host"]), _told(path, wrong))
 
 
 def save(folder: Path, before: State, after: State, now: datetime, source: Source = GITHUB) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -36,7 +35,7 @@ from atlas.inputs import inputs  # noqa: E402
 from atlas.language import language  # noqa: E402
 from atlas.pages import Page, Renderer, pages  # noqa: E402
 from atlas.pages.frames import BODY, Waiting  # noqa: E402
-from atlas.pages.html import Heading, anchors, html  # noqa: E402
+from atlas.pages.html import Heading, html  # noqa: E402
 from atlas.pages.page import url_of  # noqa: E402
 from atlas.shard import WHOLE, shard  # noqa: E402
 from atlas.site_settings import settings  # noqa: E402
@@ -46,11 +45,11 @@ _written: dict[str, int] = {}
 
 
 class GeneratedFile(File):
-    """A page of ours that the theme lays out."""
+    """A frame for pages of ours, which the theme lays out."""
 
-    page_of_ours: Page
-    """Its body is HTML."""
-    headings_of_ours: list[Heading]
+    frame: Page
+    headings: list[Heading]
+    anchors: set[str]
 
 
 @event_priority(100)  # before the macros plugin asks for the renderer
@@ -76,7 +75,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the generated pages of the navigation, and one frame for each kind of all others.
+    """Add frames for the generated pages: one for each page of the navigation, and one for each
+    kind of all others.
 
     What the theme lays out is in every shard; of the rest, which is nearly all, each has its own.
     """
@@ -91,13 +91,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     config.extra["renderer"].wanted = wanted
     made: list[Page] = []
     for page in pages(config.extra["renderer"]):
-        if page.path in named:
-            files.append(_file(config, page, *html(page.body)))
-        elif wanted(page.url):
-            waiting.add(page)
+        if wanted(page.url):
+            waiting.add(page, named=page.path in named)
         made.append(page.light)
     for frame in waiting.frames():
-        files.append(_file(config, frame, BODY, html(frame.body)[1]))
+        files.append(_file(config, frame, waiting.anchors.get(frame.path, set())))
     config.extra["waiting"] = waiting
     config.extra["pages"] = made
     config.extra["urls"] = urls + [page.url for page in made]
@@ -105,23 +103,23 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: HostPage, **_: Any) -> str:
-    """Give a page of ours its title and the like; Markdown has no work with it."""
+    """Give a frame its title and the like; Markdown has no work with it."""
     if isinstance(page.file, GeneratedFile):
-        page.meta = {**page.file.page_of_ours.meta, "search": {"exclude": True}}
+        page.meta = {**page.file.frame.meta, "search": {"exclude": True}}
     return markdown
 
 
 def on_page_content(content: str, page: HostPage, **_: Any) -> str:
-    """Give a page of ours its body and its table of contents."""
+    """Give a frame the slot of the text, and the table of contents."""
     if not isinstance(page.file, GeneratedFile):
         return content
     tokens = [
         {"level": 2, "id": heading.id, "name": heading.text, "children": []}
-        for heading in page.file.headings_of_ours
+        for heading in page.file.headings
     ]
     page.toc = get_toc(tokens)  # type: ignore[arg-type]
-    page.present_anchor_ids = anchors(page.file.page_of_ours.body)
-    return page.file.page_of_ours.body
+    page.present_anchor_ids = page.file.anchors
+    return BODY
 
 
 def on_env(env: Environment, **_: Any) -> None:
@@ -131,8 +129,8 @@ def on_env(env: Environment, **_: Any) -> None:
 
 @event_priority(-200)  # after every other change of the page
 def on_post_page(output: str, page: HostPage, config: MkDocsConfig) -> str:
-    """Fill a frame and write the pages; nothing stands at the address of the frame itself."""
-    if not isinstance(page.file, GeneratedFile) or page.file.page_of_ours.body != BODY:
+    """Fill a frame and write the pages; MkDocs has nothing more to write."""
+    if not isinstance(page.file, GeneratedFile):
         return output
     for member, text in config.extra["waiting"].filled(page.file.src_uri, output):
         path = f"{config.site_dir}/{member.url}index.html"
@@ -167,9 +165,8 @@ def _paths(nav: Any) -> Iterator[str]:
             yield from _paths(item)
 
 
-def _file(config: MkDocsConfig, page: Page, body: str, headings: list[Heading]) -> File:
-    file = GeneratedFile.generated(config, page.path, content="")
+def _file(config: MkDocsConfig, frame: Page, anchors: set[str]) -> File:
+    file = GeneratedFile.generated(config, frame.path, content="")
     assert isinstance(file, GeneratedFile)  # nosec B101 # `generated` makes one of its own class
-    file.page_of_ours = replace(page, body=body)
-    file.headings_of_ours = headings
+    file.frame, file.headings, file.anchors = frame, html(frame.body)[1], anchors
     return file

@@ -83,20 +83,20 @@ _FORK = multiprocessing.get_context("fork")
 
 
 def _run(work: Path, part: Part, environment: Mapping[str, str]) -> None:
-    """In the process of a part: make it; all that is said goes into a file."""
-    with _said(work, part.name).open("w", encoding="utf-8", errors="replace") as said:
-        for stream in (1, 2):
-            os.dup2(said.fileno(), stream)
-        sys.stdout = sys.stderr = said
-        os.environ |= environment
-        try:
-            part.make(work / part.name)
-        except ClickException as error:  # as MkDocs ends
-            error.show()
-            sys.exit(1)
-        except OSError as error:  # a full disk, missing rights: no trace explains it better
-            print(f"{type(error).__name__}: {error}")
-            sys.exit(1)
+    """In the process of a part, until it ends: make it; all that is said goes into a file."""
+    said = _said(work, part.name).open("w", encoding="utf-8", errors="replace")
+    for stream in (1, 2):
+        os.dup2(said.fileno(), stream)
+    sys.stdout = sys.stderr = said
+    os.environ |= environment
+    try:
+        part.make(work / part.name)
+    except ClickException as error:  # as MkDocs ends
+        error.show()
+        sys.exit(1)
+    except OSError as error:  # a full disk, missing rights: no trace explains it better
+        print(f"{type(error).__name__}: {error}")
+        sys.exit(1)
 
 
 def _said(work: Path, name: str) -> Path:

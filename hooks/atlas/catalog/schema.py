@@ -45,7 +45,6 @@ from atlas.catalog.values import (
 )
 from atlas.catalog.vocabulary import Use
 
-
 _FIELDS_SETS: dict[frozenset[str], set[str]] = {}
 
 

@@ -44,7 +44,7 @@ def choose(renderer: Renderer) -> Iterator[Page]:
     title, description = renderer.t("nav.choose"), renderer.t("description.choose")
     record = SearchRecord(title, description)
     yield Page(
-        "choose/index.md", title, description, body, record, scripts=["shortlist.js", "choose.js"]
+        "choose/index.md", title, description, body, record, scripts=("shortlist.js", "choose.js")
     )
     for domain, models in domains.items():
         for preset in ("", *_presets(models)):

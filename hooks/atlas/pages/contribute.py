@@ -82,7 +82,7 @@ def contribute(renderer: Renderer) -> Iterator[Page]:
     )
     title, description = renderer.t("nav.contribute"), renderer.t("description.contribute")
     record = SearchRecord(title, description)
-    scripts = ["match.js", "record.js", "contribute.js"]
+    scripts = ("match.js", "record.js", "contribute.js")
     yield Page("contribute.md", title, description, body, record, scripts=scripts)
 
 

@@ -2,7 +2,8 @@
 
 A frame is a page with slots in the place of everything in which pages of a kind differ. Slots are
 words, so that the theme treats them as it would the text; they are looked for in the frame alone,
-never in what fills it.
+never in what fills it. A page that the navigation names has a frame of its own, whose only slot is
+its text.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from tempfile import TemporaryFile
 
-from atlas.pages.html import Heading, html
+from atlas.pages.html import Heading, anchors, html
 from atlas.pages.page import Page
 
 _SLOT = re.compile(r"atlas-slot-([a-z]+)(?:-\d+)?-end(?:<h1>)?")
@@ -29,19 +30,27 @@ class Waiting:
     def __init__(self) -> None:
         self._texts = TemporaryFile()  # noqa: SIM115 - until `close`
         self._pages: dict[Page, list[tuple[Page, int, tuple[int, ...]]]] = {}
+        self.anchors: dict[str, set[str]] = {}
+        """Every id in the text of a page that the navigation names, by its path."""
 
-    def add(self, page: Page) -> None:
-        """Pages of the same folder, parts, scripts and headings have a frame in common."""
+    def add(self, page: Page, *, named: bool = False) -> None:
+        """Pages of the same folder, parts, scripts and headings have a frame in common, unless the
+        navigation names them."""
         body, headings = html(page.body)
-        waiting = self._pages.setdefault(_slotted(page, headings), [])
+        if named:
+            self.anchors[page.path] = anchors(body)
+        waiting = self._pages.setdefault(_frame(page, headings, named), [])
         start = self._texts.tell()
         sizes = tuple(self._texts.write(text.encode()) for text in (body, page.structured))
         waiting.append((page.light, start, sizes))
 
     def frames(self) -> Iterator[Page]:
-        """One page for each kind, for the theme to lay out."""
+        """One page for each kind, for the theme to lay out; its body is the headings."""
         for number, frame in enumerate(self._pages):
-            yield replace(frame, path=f"{frame.path}/{_slot(f'name-{number}')}.md")
+            if frame.path in self.anchors:
+                yield frame
+            else:
+                yield replace(frame, path=f"{frame.path}/{_slot(f'name-{number}')}.md")
 
     def filled(self, path: str, output: str) -> Iterator[tuple[Page, bytes]]:
         """The pages whose frame is at `path`, which the theme has laid out as `output`, in encoded
@@ -57,16 +66,21 @@ class Waiting:
         self._texts.close()
 
 
-def _slotted(page: Page, headings: list[Heading]) -> Page:
-    return replace(
+def _frame(page: Page, headings: list[Heading], named: bool) -> Page:
+    frame = replace(
         page,
+        body="\n".join(heading.line for heading in headings),
+        search=None,
+        structured=page.structured and _slot("structured"),
+    )
+    if named:
+        return frame
+    return replace(
+        frame,
         path=_parts(page)[0],
         title=_slot("title"),
         description=_slot("description"),
-        body="\n".join(heading.line for heading in headings),
-        search=None,
         redirect=page.redirect and _slot("redirect"),
-        structured=page.structured and _slot("structured"),
         picture=page.picture and _slot("picture"),
     )
 

@@ -59,7 +59,7 @@ def lineage(renderer: Renderer) -> Iterator[Page]:
     )
     title, description = renderer.t("nav.lineage"), renderer.t("description.lineage")
     record = SearchRecord(title, description)
-    yield Page("lineage.md", title, description, body, record, scripts=["lineage.js"])
+    yield Page("lineage.md", title, description, body, record, scripts=("lineage.js",))
 
 
 def drawing(renderer: Renderer, family: Family, anchored: set[str]) -> Markup:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
@@ -32,10 +31,10 @@ class Page:
     description: str
     body: str
     search: SearchRecord | None = None
-    hide: Sequence[str] = ("navigation",)
+    hide: tuple[str, ...] = ("navigation",)
     redirect: str | None = None
     """Where a page that has moved leads, relative to it."""
-    scripts: Sequence[str] = ()
+    scripts: tuple[str, ...] = ()
     """Files of `theme/assets` that this page needs beside those of every page, in order."""
 
     structured: str = ""

@@ -45,27 +45,36 @@ _DUCKDB = {str: "VARCHAR", int: "BIGINT", float: "DOUBLE", bool: "BOOLEAN"} | {
 
 
 def files(renderer: Renderer) -> Iterator[Export]:
-    """Everything below `data/`."""
+    """Everything below `data/`, one table after the other: all are more than memory should hold."""
     source = Source(renderer.atlas, renderer.address)
-    made: list[Export] = []
     resources: list[dict[str, Any]] = []
+    sums: list[str] = []
     for table in TABLES:
-        rows = list(table.rows(source))
-        text = csv_text(table, rows)
-        lines = "".join(f"{row.model_dump_json()}\n" for row in rows)
-        plain = Export(f"{FOLDER}/{table.name}.csv", text)
-        resources.append(_resource(table, plain))
-        made += [
-            plain,
-            Export(f"{FOLDER}/{table.name}.excel.csv", f"\ufeff{text}"),
-            Export(f"{FOLDER}/{table.name}.jsonl", lines),
-            Export(f"{FOLDER}/{table.name}.parquet", _parquet(table, lines)),
-        ]
+        made = _formats(table, source)
+        resources.append(_resource(table, made[0]))
+        sums += map(_sum_line, made)
+        yield from made
     package = json.dumps(_package(source, resources), ensure_ascii=False, indent=1) + "\n"
-    made.append(Export(f"{FOLDER}/datapackage.json", package))
-    yield from made
-    sums = [f"{_sum(file)}  {file.path.removeprefix(f'{FOLDER}/')}\n" for file in made]
-    yield Export(f"{FOLDER}/SHA256SUMS", "".join(sums))
+    described = Export(f"{FOLDER}/datapackage.json", package)
+    yield described
+    yield Export(f"{FOLDER}/SHA256SUMS", "".join([*sums, _sum_line(described)]))
+
+
+def _formats(table: Table, source: Source) -> list[Export]:
+    """A table in every format, plain CSV first."""
+    text, lines = _texts(table, list(table.rows(source)))
+    return [
+        Export(f"{FOLDER}/{table.name}.csv", text),
+        Export(f"{FOLDER}/{table.name}.excel.csv", "\ufeff".encode() + text),
+        Export(f"{FOLDER}/{table.name}.jsonl", lines),
+        Export(f"{FOLDER}/{table.name}.parquet", _parquet(table, lines)),
+    ]
+
+
+def _texts(table: Table, rows: Sequence[Row]) -> tuple[bytes, bytes]:
+    """CSV and JSON Lines."""
+    lines = "".join(f"{row.model_dump_json()}\n" for row in rows)
+    return csv_text(table, rows).encode(), lines.encode()
 
 
 def csv_text(table: Table, rows: Iterable[Row]) -> str:
@@ -93,12 +102,12 @@ def cell(value: object) -> str:
     return str(value)
 
 
-def _parquet(table: Table, lines: str) -> bytes:
+def _parquet(table: Table, lines: bytes) -> bytes:
     """The same rows as the JSON Lines, column by column."""
     columns = {name: _DUCKDB[kind] for name, kind in table.columns.items()}
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as database:
         read, written = Path(folder) / "rows.jsonl", Path(folder) / "rows.parquet"
-        read.write_text(lines, encoding="utf-8")
+        read.write_bytes(lines)
         database.execute("SET threads = 1; SET TimeZone = 'UTC'")  # the same bytes every time
         rows = "SELECT * FROM read_json($read, format = 'newline_delimited', columns = $columns)"
         statement = f"COPY ({rows}) TO '{written}' (FORMAT parquet, COMPRESSION zstd)"
@@ -151,6 +160,10 @@ def _package(source: Source, resources: Sequence[dict[str, Any]]) -> dict[str, A
 
 def _in_both(key: str) -> str:
     return f"{language('en').t(key)} · {language('zh').t(key)}"
+
+
+def _sum_line(file: Export) -> str:
+    return f"{_sum(file)}  {file.path.removeprefix(f'{FOLDER}/')}\n"
 
 
 def _sum(file: Export) -> str:

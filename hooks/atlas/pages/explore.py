@@ -72,18 +72,21 @@ def _filters(renderer: Renderer) -> Callable[[str], Markup]:
 
 def _rows(renderer: Renderer) -> Callable[[str, Entry], Markup]:
     """The row of an entry, for the page at an address: the same in every order but for its links,
-    which go by the depth of the page."""
-    made: dict[tuple[int, str], Markup] = {}
+    which lead further up from deeper pages."""
+    made: dict[str, Markup] = {}
 
     def row(url: str, entry: Entry) -> Markup:
-        key = url.count("/"), entry.slug
-        if key not in made:
+        if entry.slug not in made:
             stars_age, commit_age = ages(renderer, entry)
             values = {"entry": entry, "stars_age": stars_age, "commit_age": commit_age}
-            made[key] = _part(renderer, "explore_row.html.j2", url, **values)
-        return made[key]
+            made[entry.slug] = _part(renderer, "explore_row.html.j2", "explore/", **values)
+        up = "../" * (url.count("/") - 1)
+        return made[entry.slug].replace(_LINK, _LINK + up)
 
     return row
+
+
+_LINK = Markup('href="')
 
 
 def _part(renderer: Renderer, template: str, url: str, **values: Any) -> Markup:

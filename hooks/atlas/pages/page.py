@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SearchRecord:
     """What the site's search knows of a page: short, and in both languages."""
 
@@ -18,7 +18,7 @@ class SearchRecord:
     boost: float = 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page, ready to be written.
 

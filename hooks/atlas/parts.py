@@ -40,6 +40,8 @@ class Part:
 
 def parts(root: Path, atlas: Atlas, languages: Sequence[str], shard: Shard) -> Iterator[Part]:
     """The pages of each language, what stands beside them, and what the site has once."""
+    # worked out before there are several processes, each of which would
+    _ = atlas.verdicts, atlas.profiles
     for code in languages:
         yield Part(code, code, partial(_pages, root, atlas, code))
         beside = partial(_files, root, atlas, code, PER_LANGUAGE, shard)

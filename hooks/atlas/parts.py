@@ -5,6 +5,7 @@ A process begins as a copy of the one that has read the catalog, so that it is r
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import shutil
@@ -68,6 +69,7 @@ def _files(
 def make(work: Path, made: Sequence[Part], environment: Mapping[str, str]) -> dict[str, str]:
     """Make parts below `work`, all at once; returns what those that failed have said, by name."""
     processes = {}
+    gc.freeze()  # what the processes share is not looked through, and so not copied, in any
     for part in made:
         shutil.rmtree(work / part.name, ignore_errors=True)
         processes[part.name] = _FORK.Process(target=_run, args=(work, part, environment))

@@ -10,10 +10,11 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from atlas.catalog import CatalogError
 from atlas.inputs import inputs
 from atlas.language import CODES, Language
 from atlas.parts import make, parts, put
@@ -32,8 +33,8 @@ def build(
     """Build into `out` for `day` (today if None); the old site stays until the new one is whole.
 
     One build of a project at a time; others wait, even for what a killed one has left running: its
-    processes hold the lock as well. Returns 0, or 1 if a part failed; its messages have been shown
-    by then. Raises CatalogError or OSError, and then the old site stands.
+    processes hold the lock as well. Returns 0, or 1 if the catalog has errors or a part failed;
+    its messages have been shown by then. Raises OSError. Whatever failed, the old site stands.
     """
     begun = time.monotonic()
     work = root / ".build"
@@ -45,13 +46,16 @@ def build(
             "ATLAS_SHARD": str(shard),
             "SOURCE_DATE_EPOCH": str(int(midnight.timestamp())),
         }
-        made = list(parts(root, inputs(root, today, words), languages, shard))
+        try:
+            atlas = inputs(root, today, words)
+        except CatalogError as error:
+            told = [problem.for_terminal(words, "catalog") for problem in error.problems]
+            return _failed(told, languages, words)
+        made = list(parts(root, atlas, languages, shard))
         failed = make(work, made, environment)
         if failed:
-            print(*failed.values(), sep="\n", file=sys.stderr)
             codes = dict.fromkeys(part.code for part in made if part.name in failed)
-            print(words.t("build.failed", languages=", ".join(codes)), file=sys.stderr)
-            return 1
+            return _failed(failed.values(), codes, words)
         whole = work / "site"
         shutil.rmtree(whole, ignore_errors=True)
         for part in made:
@@ -62,6 +66,12 @@ def build(
     seconds = round(time.monotonic() - begun, 1)
     print(words.t("build.done", pages=pages, seconds=seconds, folder=os.path.relpath(out)))
     return 0
+
+
+def _failed(told: Iterable[str], languages: Iterable[str], words: Language) -> int:
+    print(*told, sep="\n", file=sys.stderr)
+    print(words.t("build.failed", languages=", ".join(languages)), file=sys.stderr)
+    return 1
 
 
 def _epoch() -> float:

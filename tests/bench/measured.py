@@ -30,7 +30,9 @@ def run(
     environment: Mapping[str, str] | None = None,
     seconds: float = 600,
 ) -> Usage:
-    """Carry out a command in a folder. Raises StoppedError with the end of what it said."""
+    """Carry out a command in a folder, once the disk has what was written before. Raises
+    StoppedError with the end of what it said."""
+    os.sync()
     usage: Usage = json.loads(
         ended([sys.executable, "-I", __file__, *command], folder, environment, seconds)
     )

@@ -40,9 +40,6 @@ from atlas.pages.page import url_of  # noqa: E402
 from atlas.shard import WHOLE, shard  # noqa: E402
 from atlas.site_settings import settings  # noqa: E402
 
-_written: dict[str, int] = {}
-"""Hashes of the pages that this process has written, so that a preview writes what has changed."""
-
 
 class GeneratedFile(File):
     """A frame for pages of ours, which the theme lays out."""
@@ -133,11 +130,9 @@ def on_post_page(output: str, page: HostPage, config: MkDocsConfig) -> str:
     if not isinstance(page.file, GeneratedFile):
         return output
     for member, text in config.extra["waiting"].filled(page.file.src_uri, output):
-        path = f"{config.site_dir}/{member.url}index.html"
-        known = hash(text)
-        if _written.get(path) != known or not os.path.exists(path):
-            write(path, [text])
-            _written[path] = known
+        path = Path(f"{config.site_dir}/{member.url}index.html")
+        if not path.exists() or path.read_bytes() != text:  # a preview has most of them already
+            write(str(path), [text])
     return ""
 
 

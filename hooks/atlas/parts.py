@@ -62,7 +62,7 @@ def _files(
     root: Path, atlas: Atlas, code: str, products: Sequence[Product], shard: Shard, folder: Path
 ) -> None:
     renderer = Renderer(atlas, language(code), address(root, os.environ))
-    renderer.wanted = shard.has
+    renderer.wanted = lambda url: not url or shard.has(url)  # pictures are rendered for no page
     write_all(renderer, folder, products)
 
 

@@ -21,8 +21,7 @@ from pathlib import Path
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
 from atlas.exports import products, write_all
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
+from atlas.parts import build_pages
 from mkdocs.exceptions import Abort, PluginError
 from mkdocs.livereload import LiveReloadServer
 from policy import allowing
@@ -57,7 +56,7 @@ def main() -> None:
 
         def build_all() -> None:
             building = [
-                worker.submit(build_pages, config, str(Path(folder) / PARTS[config]))
+                worker.submit(build_language, config, str(Path(folder) / PARTS[config]))
                 for config, worker in workers.items()
             ]
             for done in building:
@@ -93,19 +92,15 @@ class Preview(LiveReloadServer):
         return allowing(page, script).encode()
 
 
-def build_pages(config_file: str, folder: str) -> None:
+def build_language(config_file: str, folder: str) -> None:
     """Build what changed in a language; a mistake is shown, and the last good preview stays."""
-    config = load_config(str(ROOT / config_file), site_dir=folder)
-    config.extra["files_later"] = True
-    config.plugins.on_startup(command="serve", dirty=True)
     try:
-        build(config, dirty=True)
+        config = build_pages(ROOT / config_file, Path(folder), preview=True)
     except (Abort, PluginError) as error:
         log.error(error)
     else:
         renderer = config.extra["renderer"]
-        made = products(renderer.language.code)
-        _waiting.append(partial(write_all, renderer, Path(folder), made))
+        _waiting.append(partial(write_all, renderer, Path(folder), products(renderer)))
 
 
 def write_files() -> None:

@@ -141,7 +141,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     config.extra["waiting"].close()
     if not config.extra.get("files_later"):
         renderer = config.extra["renderer"]
-        write_all(renderer, Path(config.site_dir), products(renderer.language.code))
+        write_all(renderer, Path(config.site_dir), products(renderer))
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveReloadServer:

@@ -288,6 +288,25 @@ def test_an_unreadable_store_is_set_aside(tmp_path: Path) -> None:
         aside.unlink()
 
 
+def test_a_source_of_another_form_takes_no_other_along(tmp_path: Path) -> None:
+    """The file is set aside, once, and what else it holds is used in this build."""
+    look = {"last_look": {"verdict": "ok"}, "values": {}}
+    sources = {
+        "github": {"host": "api.github.com", "repositories": {"a/b": look}},
+        "huggingface": {"repositories": []},
+        "modelscope": {},
+    }
+    document = {"schema_version": store.SCHEMA_VERSION, "sources": sources}
+    (tmp_path / "latest.json").write_text(json.dumps(document))
+    states = store.load_all(tmp_path, NOW, [GITHUB, HUGGING_FACE, MODELSCOPE])
+    assert list(states["github"].repositories) == ["a/b"]
+    assert not states["github"].message
+    for name in ("huggingface", "modelscope"):
+        assert states[name].repositories == {}
+        assert "set aside as" in states[name].message
+    assert len(list(tmp_path.glob("latest.json.unreadable-*"))) == 1
+
+
 WRONG: tuple[Any, ...] = (-1, 2**60, 1.5, True, "\ud800", "soon", [], [3], {}, {"a": 1})
 
 

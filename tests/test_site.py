@@ -165,6 +165,7 @@ def test_language_title_description_and_address(documents: dict[str, Document]) 
         }
         assert page.description, path
         assert page.headings.count("h1") == 1, path
+        assert not re.search(r"^#+ ", re.sub(r"(?s)<pre.*?</pre>", "", page.text), re.M), path
         assert len(page.ids) == len(set(page.ids)), path
         kind = path.removeprefix("en/").partition("/")[0]
         assert titles.setdefault((page.language, f"{kind}: {page.title}"), path) == path

@@ -11,8 +11,10 @@ import shutil
 import sys
 import time
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
+
+from mkdocs.utils import get_build_date
 
 from atlas.catalog import CatalogError
 from atlas.inputs import inputs
@@ -39,20 +41,14 @@ def build(
     begun = time.monotonic()
     work = root / ".build"
     with locked(work, words.t("build.waiting")):
-        today = day or datetime.fromtimestamp(_epoch(), UTC).date()
-        midnight = datetime(today.year, today.month, today.day, tzinfo=UTC)
-        environment = {
-            "NO_MKDOCS_2_WARNING": "1",
-            "ATLAS_SHARD": str(shard),
-            "SOURCE_DATE_EPOCH": str(int(midnight.timestamp())),
-        }
+        today = day or date.fromisoformat(get_build_date())
         try:
             atlas = inputs(root, today, words)
         except CatalogError as error:
             told = [problem.for_terminal(words, "catalog") for problem in error.problems]
             return _failed(told, languages, words)
         made = list(parts(root, atlas, languages, shard))
-        failed = make(work, made, environment)
+        failed = make(work, made)
         if failed:
             codes = dict.fromkeys(part.code for part in made if part.name in failed)
             return _failed(failed.values(), codes, words)
@@ -72,11 +68,6 @@ def _failed(told: Iterable[str], languages: Iterable[str], words: Language) -> i
     print(*told, sep="\n", file=sys.stderr)
     print(words.t("build.failed", languages=", ".join(languages)), file=sys.stderr)
     return 1
-
-
-def _epoch() -> float:
-    """Now, or what reproducible builds set (reproducible-builds.org/docs/source-date-epoch)."""
-    return float(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
 
 
 def replace(out: Path, new: Path) -> None:

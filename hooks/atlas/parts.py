@@ -5,19 +5,20 @@ A process begins as a copy of the one that has read the catalog, so that it is r
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from click import ClickException
 from mkdocs.commands import build as mkdocs
 from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
 
 from atlas.address import address
 from atlas.exports import ONCE, PER_LANGUAGE, Product, write_all
@@ -44,18 +45,32 @@ def parts(root: Path, atlas: Atlas, languages: Sequence[str], shard: Shard) -> I
     # worked out before there are several processes, each of which would
     _ = atlas.verdicts, atlas.profiles
     for code in languages:
-        yield Part(code, code, partial(_pages, root, atlas, code))
+        yield Part(code, code, partial(_pages, root, atlas, code, shard))
         beside = partial(_files, root, atlas, code, PER_LANGUAGE, shard)
         yield Part(f"{code}.files", code, beside)
     if CODES[0] in languages:
         yield Part("once", CODES[0], partial(_files, root, atlas, CODES[0], ONCE, shard))
 
 
-def _pages(root: Path, atlas: Atlas, code: str, folder: Path) -> None:
-    config = load_config(str(root / CONFIGS[code]), site_dir=str(folder), strict=True)
+def _pages(root: Path, atlas: Atlas, code: str, shard: Shard, folder: Path) -> None:
+    midnight = datetime(atlas.today.year, atlas.today.month, atlas.today.day, tzinfo=UTC)
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(midnight.timestamp()))
+    os.environ["ATLAS_SHARD"] = str(shard)
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"
+    build_pages(root / CONFIGS[code], folder, atlas)
+
+
+def build_pages(
+    file: Path, folder: Path, atlas: Atlas | None = None, *, preview: bool = False
+) -> MkDocsConfig:
+    """The pages of the language that a configuration is of, by MkDocs, without the files beside
+    them. Reads the catalog if it is not given. A preview writes what has changed and goes on after
+    warnings. Raises ClickException."""
+    config = load_config(str(file), site_dir=str(folder), strict=not preview)
     config.extra |= {"atlas": atlas, "files_later": True}
-    config.plugins.on_startup(command="build", dirty=False)
-    mkdocs.build(config)
+    config.plugins.on_startup(command="serve" if preview else "build", dirty=preview)
+    mkdocs.build(config, dirty=preview)
+    return config
 
 
 def _files(
@@ -66,13 +81,12 @@ def _files(
     write_all(renderer, folder, products)
 
 
-def make(work: Path, made: Sequence[Part], environment: Mapping[str, str]) -> dict[str, str]:
+def make(work: Path, made: Sequence[Part]) -> dict[str, str]:
     """Make parts below `work`, all at once; returns what those that failed have said, by name."""
     processes = {}
-    gc.freeze()  # what the processes share is not looked through, and so not copied, in any
     for part in made:
         shutil.rmtree(work / part.name, ignore_errors=True)
-        processes[part.name] = _FORK.Process(target=_run, args=(work, part, environment))
+        processes[part.name] = _FORK.Process(target=_run, args=(work, part))
         processes[part.name].start()
     for process in processes.values():
         process.join()
@@ -86,13 +100,12 @@ def make(work: Path, made: Sequence[Part], environment: Mapping[str, str]) -> di
 _FORK = multiprocessing.get_context("fork")
 
 
-def _run(work: Path, part: Part, environment: Mapping[str, str]) -> None:
+def _run(work: Path, part: Part) -> None:
     """In the process of a part, until it ends: make it; all that is said goes into a file."""
     said = _said(work, part.name).open("w", encoding="utf-8", errors="replace")
     for stream in (1, 2):
         os.dup2(said.fileno(), stream)
     sys.stdout = sys.stderr = said
-    os.environ |= environment
     try:
         part.make(work / part.name)
     except ClickException as error:  # as MkDocs ends

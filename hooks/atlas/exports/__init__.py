@@ -48,20 +48,20 @@ PER_LANGUAGE: tuple[Product, ...] = (
 """Products of each language, under the root of that language."""
 
 
-def products(code: str) -> tuple[Product, ...]:
+def products(renderer: Renderer) -> tuple[Product, ...]:
     """What is made with a language: its own, and those of the whole site with the default one."""
-    return PER_LANGUAGE + ONCE if code == CODES[0] else PER_LANGUAGE
+    return PER_LANGUAGE + ONCE if renderer.language.code == CODES[0] else PER_LANGUAGE
 
 
 def exports(renderer: Renderer) -> Iterator[Export]:
     """Every file that is made with a language."""
-    for product in products(renderer.language.code):
+    for product in products(renderer):
         yield from product(renderer)
 
 
-def write_all(renderer: Renderer, folder: Path, products: Sequence[Product]) -> None:
-    """Write the files of products that are wanted below the root of the language."""
-    for product in products:
+def write_all(renderer: Renderer, folder: Path, chosen: Sequence[Product]) -> None:
+    """Write the files of some products that are wanted, below the root of the language."""
+    for product in chosen:
         for export in product(renderer):
             if renderer.wanted(export.path.removesuffix("index.html")):
                 export.write(folder)

@@ -32,7 +32,8 @@ SCRIPTS = ("match.js", "facets.js", "rows.js", "take.js", "panel.js", "explore.j
 
 def explore(renderer: Renderer) -> Iterator[Page]:
     """The pages of each order; the first by name is the explorer itself."""
-    filters = _filters(renderer)
+    found = {facet.name: _labelled(renderer, facet) for facet in facets(renderer.atlas)}
+    filters = _part(renderer, "explore_filters.html.j2", filters=found)
     whole = len(renderer.atlas.entries)
     rows = WHOLE if whole <= WHOLE else ROWS
     last = max(1, -(-whole // rows))
@@ -47,7 +48,7 @@ def explore(renderer: Renderer) -> Iterator[Page]:
                 sort=sort,
                 sorts={name: url_of(path(name, 1)) for name in SORTS},
                 entries=entries[(number - 1) * rows : number * rows],
-                filters=partial(filters, url),
+                filters=_below(url, filters),
                 row=partial(row, url),
                 start=(number - 1) * rows,
                 number=number,
@@ -56,42 +57,32 @@ def explore(renderer: Renderer) -> Iterator[Page]:
             yield _page(renderer, sort, number, body)
 
 
-def _filters(renderer: Renderer) -> Callable[[str], Markup]:
-    """All filters, for the page at an address."""
-    found = {facet.name: _labelled(renderer, facet) for facet in facets(renderer.atlas)}
-    made: dict[int, Markup] = {}
-
-    def filters(url: str) -> Markup:
-        depth = url.count("/")
-        if depth not in made:
-            made[depth] = _part(renderer, "explore_filters.html.j2", url, filters=found)
-        return made[depth]
-
-    return filters
-
-
 def _rows(renderer: Renderer) -> Callable[[str, Entry], Markup]:
-    """The row of an entry, for the page at an address: the same in every order but for its links,
-    which lead further up from deeper pages."""
+    """The row of an entry, for the page at an address: the same in every order."""
     made: dict[str, Markup] = {}
 
     def row(url: str, entry: Entry) -> Markup:
         if entry.slug not in made:
             stars_age, commit_age = ages(renderer, entry)
             values = {"entry": entry, "stars_age": stars_age, "commit_age": commit_age}
-            made[entry.slug] = _part(renderer, "explore_row.html.j2", "explore/", **values)
-        up = "../" * (url.count("/") - 1)
-        return made[entry.slug].replace(_LINK, _LINK + up)
+            made[entry.slug] = _part(renderer, "explore_row.html.j2", **values)
+        return _below(url, made[entry.slug])
 
     return row
+
+
+def _part(renderer: Renderer, template: str, **values: Any) -> Markup:
+    """What pages of the explorer have in common, for the first of them."""
+    text = renderer.render(template, "explore/", **values).strip()
+    return Markup(text)  # nosec B704 # of our own template, which escapes
 
 
 _LINK = Markup('href="')
 
 
-def _part(renderer: Renderer, template: str, url: str, **values: Any) -> Markup:
-    text = renderer.render(template, url, **values).strip()
-    return Markup(text)  # nosec B704 # of our own template, which escapes
+def _below(url: str, part: Markup) -> Markup:
+    """A part for the page at an address below the first: its links lead further up."""
+    return part.replace(_LINK, _LINK + "../" * (url.count("/") - 1))
 
 
 def path(sort: str, number: int) -> str:

@@ -58,17 +58,11 @@ def load_all(folder: Path, now: datetime, sources: Sequence[Source]) -> dict[str
         document = _read(path)
     except _NOT_OURS as error:
         message = _set_aside(path, now, error)
-        return {source.name: State(message=message) for source in sources}
     except OSError as error:
         message = f"{path.name}: {error.strerror}"
-        return {source.name: State(message=message) for source in sources}
-    states = {}
-    for source in sources:
-        try:
-            states[source.name] = _state(document, source, path)
-        except _NOT_OURS as error:
-            states[source.name] = State(message=_set_aside(path, now, error))
-    return states
+    else:
+        return {source.name: _state(document, source, path, now) for source in sources}
+    return {source.name: State(message=message) for source in sources}
 
 
 _NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
@@ -85,14 +79,17 @@ def _set_aside(path: Path, now: datetime, error: Exception) -> str:
     return f"{path.name}: {error}; set aside as {aside.name}"
 
 
-def _state(document: Mapping[str, Any], source: Source, path: Path) -> State:
+def _state(document: Mapping[str, Any], source: Source, path: Path, now: datetime) -> State:
     stored = document.get(source.name)
     if stored is None:
         return State()
     wrong: list[str] = []
-    held = _Held(stored["repositories"], source.name, wrong)
-    repositories = {name: _signals(held.within(name), source.fields) for name in held.told}
-    return State(repositories, str(stored["host"]), _told(path, wrong))
+    try:
+        held = _Held(stored["repositories"], source.name, wrong)
+        repositories = {name: _signals(held.within(name), source.fields) for name in held.told}
+        return State(repositories, str(stored["host"]), _told(path, wrong))
+    except _NOT_OURS as error:  # of this source; what the others hold is used
+        return State(message=_set_aside(path, now, error))
 
 
 def save(folder: Path, before: State, after: State, now: datetime, source: Source = GITHUB) -> None:

@@ -339,6 +339,18 @@ def test_a_broken_catalog_keeps_the_old_site(
     assert (project / "site/index.html").read_text() == "old"
 
 
+def test_a_warning_stops_a_build_and_is_shown(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = project / "docs/en/about.md"
+    page.write_text(f"{page.read_text(encoding='utf-8')}\n[x](nowhere.md)\n", encoding="utf-8")
+    assert build(project, project / "site", None, language("en"), ["en"]) == 1
+    told = capsys.readouterr().err
+    assert "WARNING Doc file 'about.md' contains a link 'nowhere.md'" in told
+    assert "Not built: en. The site is as it was." in told
+    assert not (project / "site").exists()
+
+
 @pytest.mark.parametrize(
     ("remote", "site_url", "repository"),
     [

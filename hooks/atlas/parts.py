@@ -5,6 +5,7 @@ A process begins as a copy of the one that has read the catalog, so that it is r
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import shutil
@@ -106,6 +107,7 @@ def _run(work: Path, part: Part) -> None:
     for stream in (1, 2):
         os.dup2(said.fileno(), stream)
     sys.stdout = sys.stderr = said
+    logging.basicConfig(stream=said, format="%(levelname)s %(message)s", force=True)
     try:
         part.make(work / part.name)
     except ClickException as error:  # as MkDocs ends

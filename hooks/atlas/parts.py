@@ -5,6 +5,7 @@ A process begins as a copy of the one that has read the catalog, so that it is r
 
 from __future__ import annotations
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -103,6 +104,8 @@ _FORK = multiprocessing.get_context("fork")
 
 def _run(work: Path, part: Part) -> None:
     """In the process of a part, until it ends: make it; all that is said goes into a file."""
+    gc.freeze()  # what all processes share would be copied by looking through it for garbage
+    gc.set_threshold(50_000, 1_000)  # what a part makes lasts a moment or to its end
     said = _said(work, part.name).open("w", encoding="utf-8", errors="replace")
     for stream in (1, 2):
         os.dup2(said.fileno(), stream)

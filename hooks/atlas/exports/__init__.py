@@ -19,7 +19,7 @@ from atlas.exports import (
     sheets,
     texts,
 )
-from atlas.exports.export import Export, write
+from atlas.exports.export import Export, write, write_common
 from atlas.language import CODES
 from atlas.pages.render import Renderer
 
@@ -61,7 +61,12 @@ def exports(renderer: Renderer) -> Iterator[Export]:
 
 def write_all(renderer: Renderer, folder: Path, chosen: Sequence[Product]) -> None:
     """Write the files of some products that are wanted, below the root of the language."""
+    written: dict[object, str] = {}
     for product in chosen:
         for export in product(renderer):
-            if renderer.wanted(export.path.removesuffix("index.html")):
+            if not renderer.wanted(export.path.removesuffix("index.html")):
+                continue
+            if export.common:
+                write_common(f"{folder}/{export.path}", export, written)
+            else:
                 export.write(folder)

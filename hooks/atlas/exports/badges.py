@@ -74,8 +74,8 @@ def badges(renderer: Renderer) -> Iterator[Export]:
     for entry in renderer.atlas.entries:
         for name in BADGES:
             made = badge(renderer, entry, name)
-            yield Export(f"badges/{entry.slug}/{name}.svg", picture(made))
-            yield Export(f"badges/{entry.slug}/{name}.json", endpoint(made))
+            yield Export(f"badges/{entry.slug}/{name}.svg", picture(made), common=True)
+            yield Export(f"badges/{entry.slug}/{name}.json", endpoint(made), common=True)
 
 
 def badge(renderer: Renderer, entry: Entry, name: str) -> Badge:

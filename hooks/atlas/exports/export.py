@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ class Export:
 
     path: str
     content: str | bytes | Iterable[str]
+    common: bool = False
+    """Whether many files have just this content, which is then whole."""
 
     def pieces(self) -> Iterable[bytes]:
         if isinstance(self.content, bytes):
@@ -33,8 +36,28 @@ class Export:
 
 def write(path: str, pieces: Iterable[bytes]) -> None:
     """Write a file, in a folder that may not be there yet."""
+    _make_room(path)
+    with open(path, "wb") as file:
+        file.writelines(pieces)
+
+
+def write_common(path: str, export: Export, written: dict[object, str]) -> None:
+    """Write a file, or give another name to the one in which the same is `written` already: for
+    the disk that is far less work. What is at `path` is another file, whose names keep it."""
+    _make_room(path)
+    Path(path).unlink(missing_ok=True)
+    first = written.setdefault(export.content, path)
+    if first == path:
+        write(path, export.pieces())
+        return
+    try:
+        os.link(first, path)
+    except OSError:  # a file has 65,000 names at most, and on some disks only one
+        shutil.copyfile(first, path)
+        written[export.content] = path
+
+
+def _make_room(path: str) -> None:
     folder = os.path.dirname(path)
     if not os.path.isdir(folder):  # several times faster than to try to make it
         os.makedirs(folder, exist_ok=True)
-    with open(path, "wb") as file:
-        file.writelines(pieces)

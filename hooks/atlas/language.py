@@ -49,6 +49,8 @@ class Language:
         Raises KeyError for a key or a value that is missing.
         """
         found = self._texts[key]
+        if not values and isinstance(found, str) and "{" not in found:
+            return found  # as most; filling takes longer than all the rest
         if not isinstance(found, str):
             found = found.get(self.locale.plural_form(values["count"]), found["other"])
         shown = {

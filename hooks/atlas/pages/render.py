@@ -45,8 +45,19 @@ class _Context(Context):
         return function(*args, **values)
 
 
+_SPECIAL = re.compile("[&<>\"']")
+
+
+def _escaped(value: object) -> str:
+    """As Jinja escapes, but without copies of what is HTML or needs no escaping."""
+    kind = type(value)
+    if kind is Markup or (kind is str and not _SPECIAL.search(value)):  # type: ignore[call-overload]
+        return value  # type: ignore[return-value]
+    return escape(value)
+
+
 class _Template(Template):
-    """Puts out what is HTML already as it is, without two copies of it."""
+    """Puts out text by a faster function than Jinja's."""
 
     @classmethod
     def _from_namespace(
@@ -55,7 +66,7 @@ class _Template(Template):
         namespace: MutableMapping[str, Any],
         globals: MutableMapping[str, Any],  # noqa: A002 - Jinja's name
     ) -> Template:
-        namespace["escape"] = lambda value: value if type(value) is Markup else escape(value)
+        namespace["escape"] = _escaped
         return super()._from_namespace(environment, namespace, globals)
 
 

@@ -60,8 +60,10 @@ def _code(path: str) -> str:
 PARTS: Mapping[str, Part] = {
     "check": Part(checking.measure, SIZES),
     "build": Part(building.measure, SIZES, 900),
+    "alone": Part(building.alone, SIZES),
     "hugo": Part(peers.hugo, SIZES),
     "material": Part(peers.material, (REAL, 1_000)),
+    "again": Part(building.again, SIZES, 900),
     "serve": Part(serving.measure, (REAL, 1_000, 10_000)),
     "search": Part(searching.measure, SIZES),
     "explorer": Part(_explorer, (1_000, 10_000)),
@@ -69,8 +71,8 @@ PARTS: Mapping[str, Part] = {
     "poll": Part(lambda size, _: polling.measure(size), (200, *GENERATED)),
     "branch": Part(lambda size, _: data_branch.measure(size, NIGHTS), (300, 10_000)),
 }
-"""In the order in which they run: `search` looks at the sites of `build`; a preview deletes what it
-has made, which slows down what is written next (see `building`)."""
+"""In the order in which they run: `search` looks at the sites of `build`; `again` and a preview
+delete what has been made, which slows down what is written next (see `building`)."""
 
 
 if __name__ == "__main__":  # one part, in a process of its own

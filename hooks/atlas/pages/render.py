@@ -64,7 +64,7 @@ class _Template(Template):
         cls,
         environment: Environment,
         namespace: MutableMapping[str, Any],
-        globals: MutableMapping[str, Any],  # noqa: A002 - Jinja's name
+        globals: MutableMapping[str, Any],
     ) -> Template:
         namespace["escape"] = _escaped
         return super()._from_namespace(environment, namespace, globals)

@@ -19,4 +19,6 @@ if __name__ == "__main__":
     root = Path.cwd()
     atlas = inputs(root, date.fromisoformat(get_build_date()), language("en"))
     pages = [part for part in parts(root, atlas, CODES, WHOLE) if part.name in CODES]
-    sys.exit("\n".join(make(root / "alone", pages).values()) or 0)
+    work = root / "alone"
+    work.mkdir()
+    sys.exit("\n".join(make(work, pages).values()) or 0)

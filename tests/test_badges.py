@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
 from pathlib import Path
+from unittest.mock import Mock
 from xml.etree import ElementTree
 
 import pytest
 from atlas.catalog import Catalog
 from atlas.exports.badges import AMBER, BADGES, GREEN, GREY, RED, TEAL, Badge
+from atlas.exports.export import Export, write_common
 
 from tests.conftest import SITE_URL
 
@@ -48,6 +51,31 @@ def test_hostile_text_stays_text_in_a_badge() -> None:
     picture = Badge('<script>"', "a & b", TEAL).picture()
     assert "<script>" not in picture
     ElementTree.fromstring(picture)
+
+
+def test_badges_that_say_the_same_are_one_file(site: Path) -> None:
+    one, other = (site / f"badges/{slug}/listed.svg" for slug in ("bentsao", "chatlaw"))
+    assert one.samefile(other)
+    assert not one.samefile(site / "badges/bentsao/terms.svg")
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_badge_changes_alone(
+    links: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a folder that has them already, as a preview; with and without names for one file."""
+    if not links:
+        monkeypatch.setattr(os, "link", Mock(side_effect=OSError))
+
+    def write(**texts: str) -> None:
+        written: dict[object, str] = {}
+        for name, text in texts.items():
+            write_common(str(tmp_path / name), Export(name, text, common=True), written)
+
+    write(first="active", second="active", third="active")
+    write(first="quiet", second="active", third="quiet")
+    told = {file.name: file.read_text(encoding="utf-8") for file in tmp_path.iterdir()}
+    assert told == {"first": "quiet", "second": "active", "third": "quiet"}
 
 
 @pytest.mark.parametrize("colour", [GREEN, AMBER, RED, GREY, TEAL])

@@ -43,7 +43,8 @@ def write(path: str, pieces: Iterable[bytes]) -> None:
 
 def write_common(path: str, export: Export, written: dict[object, str]) -> None:
     """Write a file, or give another name to the one in which the same is `written` already: for
-    the disk that is far less work. What is at `path` is another file, whose names keep it."""
+    the disk that is far less work. What stands at `path` is replaced, never changed: it may have
+    other names."""
     _make_room(path)
     Path(path).unlink(missing_ok=True)
     first = written.setdefault(export.content, path)

@@ -50,9 +50,8 @@ _SPECIAL = re.compile("[&<>\"']")
 
 def _escaped(value: object) -> str:
     """As Jinja escapes, but without copies of what is HTML or needs no escaping."""
-    kind = type(value)
-    if kind is Markup or (kind is str and not _SPECIAL.search(value)):  # type: ignore[call-overload]
-        return value  # type: ignore[return-value]
+    if type(value) is Markup or (type(value) is str and not _SPECIAL.search(value)):
+        return value
     return escape(value)
 
 

@@ -57,7 +57,7 @@ def test_whether_a_target_is_met_is_computed() -> None:
     page = document.page(report(), "en")
     assert row(page, "real catalog", "15 s").endswith("| 12 s | yes |")
     assert row(page, "nothing", "60 s").endswith("| 100 s | **no** |")
-    assert row(page, "Hugo", "beside the pages", "2.5 times").endswith("| 2 times | yes |")
+    assert row(page, "Hugo", "whole build", "2.5 times").endswith("| 2 times | yes |")
     assert row(page, "Hugo", "same pages alone").endswith("| 1.2 times | yes |")
     assert row(page, "exponent").endswith("| 1 | yes |")
     assert row(page, "make serve", "2 s").endswith("| — | not measured |")

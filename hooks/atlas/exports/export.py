@@ -44,7 +44,8 @@ def write(path: str, pieces: Iterable[bytes]) -> None:
 def write_common(path: str, export: Export, written: dict[object, str]) -> None:
     """Write a file, or give another name to the one in which the same is `written` already: for
     the disk that is far less work. What stands at `path` is replaced, never changed: it may have
-    other names."""
+    other names. GitHub Pages takes no links; the action that uploads a site makes files of them
+    (github.com/actions/upload-pages-artifact/issues/17)."""
     _make_room(path)
     Path(path).unlink(missing_ok=True)
     first = written.setdefault(export.content, path)

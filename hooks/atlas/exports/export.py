@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,17 +46,14 @@ def write_common(path: str, export: Export, written: dict[object, str]) -> None:
     the disk that is far less work. What stands at `path` is replaced, never changed: it may have
     other names. GitHub Pages takes no links; the action that uploads a site makes files of them
     (github.com/actions/upload-pages-artifact/issues/17)."""
-    _make_room(path)
     Path(path).unlink(missing_ok=True)
-    first = written.setdefault(export.content, path)
-    if first == path:
-        write(path, export.pieces())
-        return
-    try:
-        os.link(first, path)
-    except OSError:  # a file has 65,000 names at most, and on some disks only one
-        shutil.copyfile(first, path)
-        written[export.content] = path
+    if first := written.get(export.content):
+        _make_room(path)
+        with suppress(OSError):  # a file has 65,000 names at most, and on some disks only one
+            os.link(first, path)
+            return
+    write(path, export.pieces())
+    written[export.content] = path
 
 
 def _make_room(path: str) -> None:

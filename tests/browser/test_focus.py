@@ -50,6 +50,25 @@ def test_the_first_stop_leads_to_the_content(chromium: Browser, server: str, sit
     page.close()
 
 
+REACHED = "document.querySelectorAll(\".md-typeset__scrollwrap[tabindex='0']\")"
+AT_LOAD = f"""document.addEventListener("DOMContentLoaded", () => addEventListener("load", () => {{
+  window.reached = ({REACHED}).length;
+}}))"""
+
+
+@pytest.mark.parametrize("prefix", ["", "en/"])
+def test_wide_tables_are_reached_as_soon_as_the_page_is_loaded(
+    chromium: Browser, server: str, prefix: str
+) -> None:
+    page = chromium.new_page(viewport={"width": 320, "height": 844})
+    page.add_init_script(AT_LOAD)
+    page.goto(f"{server}{prefix}benchmarks/")
+    assert page.evaluate("window.reached") > 1
+    page.set_viewport_size({"width": 1920, "height": 844})
+    page.wait_for_function(f"({REACHED}).length < window.reached")
+    page.close()
+
+
 @pytest.mark.parametrize("prefix", ["", "en/"])
 def test_filters_keep_the_focus(visit: Open, server: str, prefix: str) -> None:
     page = visit(f"{prefix}explore/").page

@@ -102,10 +102,13 @@ document.addEventListener("DOMContentLoaded", () => {
 
 // The theme puts tables of hand-written pages into boxes that scroll, once the page stands.
 addEventListener("load", () => {
-  const watch = new ResizeObserver((seen) => {
-    for (const { target } of seen) {
-      /** @type {HTMLElement} */ (target).tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
-    }
-  });
-  document.querySelectorAll(".md-typeset__scrollwrap").forEach((box) => watch.observe(box));
+  /** @param {Element} box */
+  const reach = (box) => {
+    /** @type {HTMLElement} */ (box).tabIndex = box.scrollWidth > box.clientWidth ? 0 : -1;
+  };
+  const watch = new ResizeObserver((seen) => seen.forEach(({ target }) => reach(target)));
+  for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) {
+    reach(box); // at once: what is observed is told with the next picture only
+    watch.observe(box);
+  }
 });

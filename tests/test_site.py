@@ -225,6 +225,18 @@ def test_entry_shows_every_fact(documents: dict[str, Document], catalog: Catalog
             assert [fact for fact in facts if fact not in text] == [], slug
 
 
+def test_blank_lines_of_the_theme_are_left_out(documents: dict[str, Document]) -> None:
+    """Of a body they are kept, where they may mean something."""
+    for page in ("entries/doctorglm/", "en/bases/llama/", "explore/"):
+        text = documents[f"{page}index.html"].text
+        before, _, rest = text.partition("<article")
+        body, _, after = rest.rpartition("</article>")
+        assert "\n" in body
+        for chrome in (before, after):
+            assert chrome
+            assert not re.search(r"\n\s", chrome), page
+
+
 def test_edit_and_report_open_the_right_file(documents: dict[str, Document]) -> None:
     links = documents["en/entries/doctorglm/index.html"].links
     assert f"{REPO_URL}/edit/main/catalog/medical/doctorglm.yml" in links

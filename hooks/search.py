@@ -14,12 +14,6 @@ import jieba
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 
-Entry = dict[str, Any]
-"""A record in the form of the plugin: location, title, text, perhaps boost."""
-
-_handwritten: dict[str, dict[str, list[Entry]]] = {}
-"""Language → page → entries of hand-written pages, which a preview may not build again."""
-
 
 def on_config(config: MkDocsConfig) -> None:
     """Keep jieba's dictionary with the project: it would read the one that it finds in the system's
@@ -31,15 +25,9 @@ def on_config(config: MkDocsConfig) -> None:
 
 @event_priority(100)  # before the search plugin writes its index
 def on_post_build(config: MkDocsConfig) -> None:
-    """Put the records of all pages in place of what this build alone has found."""
+    """Add the records of generated pages to what the plugin has found in hand-written ones."""
     search: Any = config.plugins["material/search"]
     index = search.search_index
-    known = _handwritten.setdefault(config.extra["code"], {})
-    fresh: dict[str, list[Entry]] = {}
-    for entry in index.entries:
-        fresh.setdefault(entry["location"].partition("#")[0], []).append(entry)
-    known.update(fresh)
-    index.entries = [entry for page in known.values() for entry in page]
     index.entries += [
         {
             "location": page.url,
@@ -54,7 +42,6 @@ def on_post_build(config: MkDocsConfig) -> None:
     for entry in index.entries:
         for part in ("title", "text"):
             entry[part] = join_single(entry[part])
-    search.search_index_prev = None
 
 
 _HAN = "[\u3400-\u9fff]"

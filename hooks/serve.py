@@ -1,9 +1,9 @@
 """`make serve`: a preview of both languages on loopback that follows every edit.
 
 MkDocs' own `serve` knows one configuration; this uses its server with a builder for both, each
-language in a process of its own that lives as long as the preview and remembers the catalog. Builds
-are "dirty": pages whose text did not change are left as they are; and what stands beside the pages,
-as feeds and sheets, is written once they show: so an edit shows in seconds.
+language in a process of its own that remembers the catalog from one build to the next. What stands
+beside the pages, as feeds and sheets, is written once the pages show: so an edit shows in seconds.
+An edit of the code, or of the words and templates beside it, starts the processes anew.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ import logging
 import os
 import signal
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -26,7 +28,11 @@ from mkdocs.exceptions import Abort, PluginError
 from mkdocs.livereload import LiveReloadServer
 from policy import allowing
 
-ROOT = Path(__file__).parents[1]
+HOOKS = Path(__file__).parent
+ROOT = HOOKS.parent
+READ = (".py", ".yml", ".j2")
+"""What a process reads once: code, and the words and templates beside it."""
+
 HOST, PORT = "127.0.0.1", int(os.environ.get("PORT", "8000"))
 PARTS = {"mkdocs.yml": "", "mkdocs.en.yml": "en"}
 """Configuration → folder of the site."""
@@ -47,26 +53,29 @@ def main() -> None:
     prepare()
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="atlas-preview-"))
-        workers = {
-            config: stack.enter_context(
-                ProcessPoolExecutor(1, initializer=prepare, initargs=(True,))
-            )
-            for config in PARTS
-        }
+        workers = Workers()
+        stack.callback(workers.stop)
 
         def build_all() -> None:
-            building = [
-                worker.submit(build_language, config, str(Path(folder) / PARTS[config]))
-                for config, worker in workers.items()
-            ]
-            for done in building:
-                done.result()
-            for worker in workers.values():
+            current = workers.current()
+            try:
+                building = [
+                    worker.submit(build_language, config, str(Path(folder) / PARTS[config]))
+                    for config, worker in current.items()
+                ]
+                for done in building:
+                    done.result()
+            except BrokenProcessPool:  # one was killed
+                workers.stop()
+                raise
+            for worker in current.values():
                 worker.submit(write_files).add_done_callback(tell)
 
         build_all()
+        # What Python keeps beside the code that it reads would look like an edit.
+        os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
         server = Preview(build_all, HOST, PORT, root=folder, polling_interval=LOOKING)
-        for watched in ("catalog", "docs", "theme", "hooks/atlas/strings", *PARTS):
+        for watched in ("catalog", "docs", "theme", "hooks", *PARTS):
             server.watch(str(ROOT / watched))
         try:
             server.serve()  # type: ignore[no-untyped-call]
@@ -74,10 +83,37 @@ def main() -> None:
             server.shutdown()
 
 
+class Workers:
+    """A process for each language, until what it runs is edited."""
+
+    def __init__(self) -> None:
+        self._running: dict[str, ProcessPoolExecutor] = {}
+        self._code: dict[Path, int] = {}
+
+    def current(self) -> Mapping[str, ProcessPoolExecutor]:
+        """By configuration; all of them anew if the code is another than they have read."""
+        code = {path: path.stat().st_mtime_ns for path in HOOKS.rglob("*.*") if path.suffix in READ}
+        if code != self._code:
+            self.stop()
+            self._running = {
+                config: ProcessPoolExecutor(1, get_context("spawn"), prepare, (True,))
+                for config in PARTS
+            }
+            self._code = code
+        return self._running
+
+    def stop(self) -> None:
+        """End them, once each has written what it is at."""
+        for worker in self._running.values():
+            worker.shutdown(cancel_futures=True)
+        self._code.clear()
+
+
 def prepare(worker: bool = False) -> None:
     """Say what matters; workers end when the preview does, not by a key of their own."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
-    for noisy in ("mkdocs.plugins", "mkdocs.commands.build"):
+    logging.getLogger("mkdocs.plugins").setLevel(logging.WARNING)
+    for noisy in ("jieba", "mkdocs.commands.build"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
     if worker:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -92,12 +128,16 @@ class Preview(LiveReloadServer):
         return allowing(page, script).encode()
 
 
-def build_language(config_file: str, folder: str) -> None:
+def build_language(name: str, folder: str) -> None:
     """Build what changed in a language; a mistake is shown, and the last good preview stays."""
     try:
-        config = build_pages(ROOT / config_file, Path(folder), preview=True)
+        config = build_pages(ROOT / name, Path(folder), preview=True)
     except (Abort, PluginError) as error:
         log.error(error)
+    except SystemExit:
+        pass  # mkdocs-macros ends so, and has said why
+    except Exception:
+        log.exception("%s: a mistake in the code, or in the words and templates beside it", name)
     else:
         renderer = config.extra["renderer"]
         _waiting.append(partial(write_all, renderer, Path(folder), products(renderer)))
@@ -111,7 +151,7 @@ def write_files() -> None:
 
 def tell(done: Future[None]) -> None:
     """Say why files were not written."""
-    if error := done.exception():
+    if not done.cancelled() and (error := done.exception()):
         log.error("%s: %s", type(error).__name__, error)
 
 

@@ -78,7 +78,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     What the theme lays out is in every shard; of the rest, which is nearly all, each has its own.
     """
     named, waiting = set(_paths(config.nav)), Waiting()
-    urls = [file.url for file in files.documentation_pages()]
+    written = files.documentation_pages()
+    for file in written:  # pages in memory are built in every preview: they quote the catalog
+        file.content_string = file.content_string
+    urls = [file.url for file in written]
     always = {"", *urls, *map(url_of, named)}
     share = shard(os.environ.get("ATLAS_SHARD") or str(WHOLE))
 

@@ -70,8 +70,8 @@ def build_pages(
     warnings. Raises ClickException."""
     config = load_config(str(file), site_dir=str(folder), strict=not preview)
     config.extra |= {"atlas": atlas, "files_later": True}
-    config.plugins.on_startup(command="serve" if preview else "build", dirty=preview)
-    mkdocs.build(config, dirty=preview)
+    config.plugins.on_startup(command="serve" if preview else "build", dirty=False)
+    mkdocs.build(config, dirty=preview)  # every page either way; "dirty" leaves other files there
     return config
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import yaml
@@ -43,24 +43,26 @@ class Part:
     reviewed: date
 
 
-@cache
 def part(language: str, name: str) -> Part:
     """The page `docs/LANGUAGE/NAME.md`."""
-    text = (DOCS / language / f"{name}.md").read_text(encoding="utf-8")
-    _, front, body = text.split("---\n", 2)
+    _, front, body = _text(language, name).split("---\n", 2)
     meta = yaml.safe_load(front)
     url = url_of(f"{name}.md")
     return Part(url, meta["title"], meta["description"], minutes(body), meta["reviewed"])
 
 
-def named_in(language: str, slug: str) -> list[Part]:
-    """The pages that name an entry or a base model."""
-    return [part(language, name) for name in PAGES if slug in _slugs(language, name)]
+def named(language: str) -> Mapping[str, list[Part]]:
+    """The pages that name an entry or a base model, by its slug."""
+    found: dict[str, list[Part]] = {}
+    for name in PAGES:
+        page = part(language, name)
+        for slug in dict.fromkeys(_NAMED.findall(_text(language, name))):
+            found.setdefault(slug, []).append(page)
+    return found
 
 
-@cache
-def _slugs(language: str, name: str) -> set[str]:
-    return set(_NAMED.findall((DOCS / language / f"{name}.md").read_text(encoding="utf-8")))
+def _text(language: str, name: str) -> str:
+    return (DOCS / language / f"{name}.md").read_text(encoding="utf-8")
 
 
 def minutes(text: str) -> int:

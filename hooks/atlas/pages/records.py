@@ -19,13 +19,15 @@ picture of their domain."""
 
 
 def entries(renderer: Renderer) -> Iterator[Page]:
+    named = reading.named(renderer.language.code)
     for entry in renderer.atlas.entries:
-        yield _release(renderer, entry, "entry")
+        yield _release(renderer, entry, "entry", named.get(entry.slug))
 
 
 def bases(renderer: Renderer) -> Iterator[Page]:
+    named = reading.named(renderer.language.code)
     for base in renderer.atlas.bases:
-        yield _release(renderer, base, "base")
+        yield _release(renderer, base, "base", named.get(base.slug))
 
 
 def datasets(renderer: Renderer) -> Iterator[Page]:
@@ -81,13 +83,15 @@ def redirects(renderer: Renderer) -> Iterator[Page]:
             )
 
 
-def _release(renderer: Renderer, release: Entry | Base, kind: str) -> Page:
+def _release(
+    renderer: Renderer, release: Entry | Base, kind: str, named_in: list[reading.Part] | None
+) -> Page:
     path = f"{renderer.release_url(release).rstrip('/')}.md"
     body = renderer.render(
         f"{kind}.md.j2",
         url_of(path),
         file=renderer.atlas.catalog.files[release.slug],
-        named_in=reading.named_in(renderer.language.code, release.slug),
+        named_in=named_in,
         **{kind: release},
     )
     title = _title(release)

@@ -5,6 +5,7 @@ Writes into the index of Material's search plugin before the plugin saves it.
 
 from __future__ import annotations
 
+import logging
 import re
 from html import escape
 from pathlib import Path
@@ -21,6 +22,7 @@ def on_config(config: MkDocsConfig) -> None:
     own = Path(config.config_file_path).parent / ".build"
     own.mkdir(exist_ok=True)
     jieba.dt.tmp_dir = str(own)
+    jieba.setLogLevel(logging.WARNING)
 
 
 @event_priority(100)  # before the search plugin writes its index

@@ -113,8 +113,7 @@ def prepare(worker: bool = False) -> None:
     """Say what matters; workers end when the preview does, not by a key of their own."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     logging.getLogger("mkdocs.plugins").setLevel(logging.WARNING)
-    for noisy in ("jieba", "mkdocs.commands.build"):
-        logging.getLogger(noisy).setLevel(logging.ERROR)
+    logging.getLogger("mkdocs.commands.build").setLevel(logging.ERROR)
     if worker:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 

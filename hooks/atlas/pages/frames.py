@@ -9,7 +9,7 @@ its text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from tempfile import TemporaryFile
@@ -17,8 +17,18 @@ from tempfile import TemporaryFile
 from atlas.pages.html import Heading, anchors, html
 from atlas.pages.page import Page
 
+
+def _slot(name: str) -> str:
+    return f"atlas-slot-{name}-end"
+
+
 _SLOT = re.compile(r"atlas-slot-([a-z]+)(?:-\d+)?-end(?:<h1>)?")
+_HEADING = Heading(_slot("anchor"), _slot("heading"))
+_ITEM = re.compile(rf"<li\b[^<]*<a\b[^<]*{_HEADING.id}.*?</li>", re.DOTALL)
 _BLANK = re.compile(r"\s*\n\s*")
+
+_Place = tuple[Page, int, tuple[int, ...]]
+"""A page, and where its texts are: their start and the size of each."""
 
 BODY = "atlas-slot-body-end<h1>"
 """The theme adds a heading to bodies without one; those of pages have theirs."""
@@ -30,20 +40,20 @@ class Waiting:
 
     def __init__(self) -> None:
         self._texts = TemporaryFile()  # noqa: SIM115 - until `close`
-        self._pages: dict[Page, list[tuple[Page, int, tuple[int, ...]]]] = {}
+        self._pages: dict[Page, dict[tuple[Heading, ...], list[_Place]]] = {}
         self.anchors: dict[str, set[str]] = {}
         """Every id in the text of a page that the navigation names, by its path."""
 
     def add(self, page: Page, *, named: bool = False) -> None:
-        """Pages of the same folder, parts, scripts and headings have a frame in common, unless the
+        """Pages of the same folder, parts and scripts have a frame in common, unless the
         navigation names them."""
         body, headings = html(page.body)
         if named:
             self.anchors[page.path] = anchors(body)
-        waiting = self._pages.setdefault(_frame(page, headings, named), [])
+        kind = self._pages.setdefault(_frame(page, headings, named), {})
         start = self._texts.tell()
         sizes = tuple(self._texts.write(text.encode()) for text in (body, page.structured))
-        waiting.append((page.light, start, sizes))
+        kind.setdefault(tuple(headings), []).append((page.light, start, sizes))
 
     def frames(self) -> Iterator[Page]:
         """One page for each kind, for the theme to lay out; its body is the headings."""
@@ -58,10 +68,13 @@ class Waiting:
         HTML."""
         frame = Frame.of(output)
         of_path = zip(self.frames(), self._pages.values(), strict=True)
-        for page, start, sizes in next(pages for kind, pages in of_path if kind.path == path):
-            self._texts.seek(start)
-            body, structured = (self._texts.read(size) for size in sizes)
-            yield page, frame.filled(page, body, structured)
+        alike = next(alike for kind, alike in of_path if kind.path == path)
+        for headings, pages in alike.items():
+            links = frame.links(headings)
+            for page, start, sizes in pages:
+                self._texts.seek(start)
+                body, structured = (self._texts.read(size) for size in sizes)
+                yield page, frame.filled(page, links, body, structured)
 
     def close(self) -> None:
         self._texts.close()
@@ -79,6 +92,7 @@ def _frame(page: Page, headings: list[Heading], named: bool) -> Page:
     return replace(
         frame,
         path=_parts(page)[0],
+        body=frame.body and _HEADING.line,
         title=_slot("title"),
         description=_slot("description"),
         redirect=page.redirect and _slot("redirect"),
@@ -92,10 +106,6 @@ def _parts(page: Page) -> tuple[str, str]:
     return folder, name
 
 
-def _slot(name: str) -> str:
-    return f"atlas-slot-{name}-end"
-
-
 @dataclass(frozen=True)
 class Frame:
     """A page as the theme made it, cut at its slots: encoded text and names of slots by turns.
@@ -105,16 +115,33 @@ class Frame:
     """
 
     parts: tuple[bytes | str, ...]
+    item: str
+    """One of the table of contents, with slots for a heading."""
 
     @classmethod
     def of(cls, output: str) -> Frame:
-        parts: list[bytes | str] = list(_SLOT.split(_BLANK.sub("\n", output)))
+        text = _BLANK.sub("\n", output)
+        item = _ITEM.search(text)
+        parts: list[bytes | str] = list(_SLOT.split(_ITEM.sub(_slot("contents"), text)))
         parts[0::2] = [str(text).encode() for text in parts[0::2]]
-        return cls(tuple(parts))
+        return cls(tuple(parts), item[0] if item else "")
 
-    def filled(self, page: Page, body: bytes, structured: bytes) -> bytes:
+    def links(self, headings: Sequence[Heading]) -> dict[str, bytes]:
+        """What fills the slots for headings: the table of contents, and the first anchor, to which
+        one can skip."""
+        items = [
+            self.item.replace(_HEADING.id, heading.id).replace(_HEADING.text, heading.text)
+            for heading in headings
+        ]
+        first = headings[0].id if headings else ""
+        return {"contents": "\n".join(items).encode(), "anchor": first.encode()}
+
+    def filled(
+        self, page: Page, links: Mapping[str, bytes], body: bytes, structured: bytes
+    ) -> bytes:
         """The whole page in HTML, as are its body and what it says to programs."""
         values = {
+            **links,
             "name": _parts(page)[1].encode(),
             "title": escape(page.title).encode(),
             "description": escape(page.description).encode(),

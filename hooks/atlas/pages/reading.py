@@ -55,9 +55,10 @@ def named(language: str) -> Mapping[str, list[Part]]:
     """The pages that name an entry or a base model, by its slug."""
     found: dict[str, list[Part]] = {}
     for name in PAGES:
-        page = part(language, name)
-        for slug in dict.fromkeys(_NAMED.findall(_text(language, name))):
-            found.setdefault(slug, []).append(page)
+        if slugs := set(_NAMED.findall(_text(language, name))):
+            page = part(language, name)
+            for slug in slugs:
+                found.setdefault(slug, []).append(page)
     return found
 
 

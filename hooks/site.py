@@ -33,7 +33,7 @@ from atlas.compiled import compiled  # noqa: E402
 from atlas.exports import products, write, write_all  # noqa: E402
 from atlas.inputs import inputs  # noqa: E402
 from atlas.language import language  # noqa: E402
-from atlas.pages import Page, Renderer, pages  # noqa: E402
+from atlas.pages import Page, Renderer, pages, quoted  # noqa: E402
 from atlas.pages.frames import BODY, Waiting  # noqa: E402
 from atlas.pages.html import Heading, html  # noqa: E402
 from atlas.pages.page import url_of  # noqa: E402
@@ -58,6 +58,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         atlas = config.extra.pop("atlas", None) or inputs(
             ROOT, date.fromisoformat(get_build_date()), language(code)
         )
+        quoted.check(ROOT / "docs", atlas.catalog)
     except CatalogError as error:
         lines = [problem.for_terminal(language(code)) for problem in error.problems]
         raise PluginError("\n".join([str(error), *lines])) from None

@@ -14,6 +14,7 @@ from atlas.catalog import CatalogError, Problem, Severity, json_schema, load
 from atlas.contribute import check as single
 from atlas.contribute import commands as contribute
 from atlas.language import CODES, Language, language
+from atlas.pages import quoted
 from atlas.signals import command as poll
 from atlas.upkeep import commands as upkeep
 
@@ -75,6 +76,8 @@ def _check(folder: Path, form: str, words: Language) -> int:
     shown = os.path.relpath(folder)
     try:
         catalog = load(folder)
+        if folder.resolve() == ROOT / "catalog":
+            quoted.check(ROOT / "docs", catalog)
     except CatalogError as error:
         _show(error.problems, form, words, shown)
         count = sum(problem.severity is Severity.ERROR for problem in error.problems)

@@ -19,6 +19,7 @@ from mkdocs.utils import get_build_date
 from atlas.catalog import CatalogError
 from atlas.inputs import inputs
 from atlas.language import CODES, Language
+from atlas.pages import quoted
 from atlas.parts import make, parts, put
 from atlas.shard import WHOLE, Shard
 from atlas.signals.files import locked
@@ -44,6 +45,7 @@ def build(
         today = day or date.fromisoformat(get_build_date())
         try:
             atlas = inputs(root, today, words)
+            quoted.check(root / "docs", atlas.catalog)
         except CatalogError as error:
             told = [problem.for_terminal(words, "catalog") for problem in error.problems]
             return _failed(told, languages, words)

@@ -11,6 +11,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from posixpath import normpath
 
 from atlas.catalog.text import one_line
 from atlas.language import Language
@@ -34,7 +35,8 @@ class Severity(StrEnum):
 class Problem:
     """One thing to mend: where it is, what is wrong, how to mend it.
 
-    `file` is relative to the catalog folder; `line` and `column` count from 1.
+    `file` is relative to the catalog folder (`../docs/…` for a page); `line` and `column` count
+    from 1.
     """
 
     file: str
@@ -52,7 +54,7 @@ class Problem:
 
     def for_terminal(self, language: Language, folder: str = "catalog") -> str:
         """`file:line:column: error: field: what to mend`, which editors and terminals link."""
-        place = one_line(f"{folder}/{self.file}")
+        place = one_line(normpath(f"{folder}/{self.file}"))
         severity = language.t(f"severity.{self.severity}")
         return f"{place}:{self.line}:{self.column}: {severity}: {self.sentence(language)}"
 
@@ -61,7 +63,7 @@ class Problem:
 
         Escaping: docs.github.com/actions/reference/workflow-commands-for-github-actions.
         """
-        file = one_line(f"{folder}/{self.file}").replace("%", "%25")
+        file = one_line(normpath(f"{folder}/{self.file}")).replace("%", "%25")
         file = file.replace(":", "%3A").replace(",", "%2C")
         message = self.sentence(language).replace("%", "%25")
         return f"::{self.severity} file={file},line={self.line},col={self.column}::{message}"

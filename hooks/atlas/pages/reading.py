@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from atlas.pages.page import url_of
+from atlas.pages.quoted import RELEASES, quotes
 
 DOCS = Path(__file__).parents[3] / "docs"
 """The hand-written pages of this project, one folder per language."""
@@ -28,7 +29,6 @@ WORDS_A_MINUTE = 220
 CHARACTERS_A_MINUTE = 400
 """How fast Chinese is read."""
 
-_NAMED = re.compile(r'\{\{ (?:model|fact|chain|notable)\("([\w-]+)"')
 _NOT_READ = re.compile(r"\{\{.*?\}\}|\{:.*?\}|\]\([^)]*\)|<[^>]*>", re.DOTALL)
 
 
@@ -55,7 +55,8 @@ def named(language: str) -> Mapping[str, list[Part]]:
     """The pages that name an entry or a base model, by its slug."""
     found: dict[str, list[Part]] = {}
     for name in PAGES:
-        if slugs := set(_NAMED.findall(_text(language, name))):
+        quoted = quotes(_text(language, name))
+        if slugs := {quote.id for quote in quoted if quote.macro in (*RELEASES, "notable")}:
             page = part(language, name)
             for slug in slugs:
                 found.setdefault(slug, []).append(page)

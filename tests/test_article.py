@@ -6,14 +6,15 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from atlas.address import Address
-from atlas.catalog import Catalog
+from atlas.catalog import Catalog, CatalogError
 from atlas.language import CODES, language
-from atlas.pages import Renderer, article, reading
+from atlas.pages import Renderer, article, quoted, reading
 from atlas.pages.drawing import length, wrap
 from atlas.pages.macros import macros
 from atlas.pages.populations import POPULATIONS, Populations
@@ -280,6 +281,41 @@ def test_search_knows_the_article_but_not_its_cards(
     assert [word for word in words if word not in text] == []
     summary = getattr(catalog.entries["lawbench"].summary, code)
     assert summary[:20].replace(" ", "") not in text.replace(" ", "")
+
+
+def test_an_unknown_id_is_found_with_its_line(tmp_path: Path, catalog: Catalog) -> None:
+    page = tmp_path / "docs/en/article/why.md"
+    page.parent.mkdir(parents=True)
+    text = """---
+title: Why
+render_macros: true
+---
+
+{{ model("chatlaw") }} and {{ model("chatlow", "ChatLaw") }}
+{{ licence_table("llama", "lama-2") }} {{ number("models") }}
+{{ dataset("cail-2018") }} {{ cite("unheard1999") }} {{ notable("llama") }} {{ model("old-law") }}
+"""
+    page.write_text(text, encoding="utf-8")
+    (page.parent / "code.md").write_text('{{ model("not-a-macro-here") }}', encoding="utf-8")
+    chatlaw = catalog.entries["chatlaw"].model_copy(update={"former_slugs": ["old-law"]})
+    view = replace(catalog, entries={**catalog.entries, "chatlaw": chatlaw})
+    with pytest.raises(CatalogError) as told:
+        quoted.check(tmp_path / "docs", view)
+    assert [problem.for_terminal(language("en")) for problem in told.value.problems] == [
+        "docs/en/article/why.md:6:38: error: model: There is no entry or base model 'chatlow'."
+        " Did you mean 'chatlaw'?",
+        "docs/en/article/why.md:7:28: error: licence_table: There is no base model 'lama-2'."
+        " Did you mean 'llama-2'?",
+        "docs/en/article/why.md:8:13: error: dataset: There is no data set 'cail-2018'."
+        " Did you mean 'cail2018'?",
+        "docs/en/article/why.md:8:37: error: cite: references.yml has no source 'unheard1999'."
+        " Add it, or correct the id.",
+        "docs/en/article/why.md:8:66: error: notable: There is no entry 'llama'."
+        " Did you mean 'pmc-llama'?",
+        "docs/en/article/why.md:8:87: error: model: 'old-law' is now 'chatlaw'. Write that.",
+    ]
+    with pytest.raises(CatalogError):
+        quoted.check(ROOT / "docs", replace(catalog, bases={}))
 
 
 def test_an_entry_leads_back_to_the_article(site: Path) -> None:

@@ -208,11 +208,10 @@ def _entries(source: Source) -> Iterator[EntryRow]:
 
 def _bases(source: Source) -> Iterator[BaseRow]:
     for base in source.atlas.bases:
-        made = source.atlas.derived.get(base.slug, [])
         yield BaseRow(
             **_release(source, base),
             context=base.context,
-            derived=len({release.slug for release, _ in made}),
+            derived=len(source.atlas.derived.get(base.slug, [])),
         )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import TypeVar
 
 from atlas.catalog.catalog import Catalog
 from atlas.catalog.schema import Base, BaseLink, DataItem, DataSet, Entry, Weights
@@ -22,6 +23,9 @@ from atlas.verdicts import availability, cards, hardware, maintenance, marks, te
 from atlas.verdicts.availability import Place
 from atlas.verdicts.maintenance import Observation
 from atlas.verdicts.profile import Profile, profile
+
+R = TypeVar("R", bound=Entry | Base)
+L = TypeVar("L")
 
 
 @dataclass(frozen=True)
@@ -116,13 +120,11 @@ class Atlas:
         return {domain: entries for domain, entries in found.items() if entries}
 
     @cached_property
-    def derived(self) -> Mapping[str, list[tuple[Entry | Base, BaseLink]]]:
-        """What was made from a release, with the link that says how; by slug of the origin."""
-        found: dict[str, list[tuple[Entry | Base, BaseLink]]] = {}
-        for release in self._by_name:
-            for link in release.bases:
-                found.setdefault(link.slug, []).append((release, link))
-        return found
+    def derived(self) -> Mapping[str, list[tuple[Entry | Base, list[BaseLink]]]]:
+        """What was made from a release, with the links that say how; by slug of the origin."""
+        return _grouped(
+            (link.slug, release, link) for release in self._by_name for link in release.bases
+        )
 
     @cached_property
     def families(self) -> Mapping[str, tuple[str, ...]]:
@@ -139,15 +141,15 @@ class Atlas:
         return tuple(found) or (("other",) if isinstance(release, Base) else ())
 
     @cached_property
-    def users(self) -> Mapping[str, list[tuple[Entry, DataItem]]]:
-        """Which entries use a data set, with the item that says so; by slug of the data set."""
-        found: dict[str, list[tuple[Entry, DataItem]]] = {}
-        for entry in self.entries:
-            for item in entry.data:
-                for slug in item.datasets:
-                    if self.catalog.datasets[slug].entry != entry.slug:
-                        found.setdefault(slug, []).append((entry, item))
-        return found
+    def users(self) -> Mapping[str, list[tuple[Entry, list[DataItem]]]]:
+        """Which entries use a data set, with the items that say so; by slug of the data set."""
+        return _grouped(
+            (slug, entry, item)
+            for entry in self.entries
+            for item in entry.data
+            for slug in item.datasets
+            if self.catalog.datasets[slug].entry != entry.slug
+        )
 
     @cached_property
     def dataset_of(self) -> Mapping[str, DataSet]:
@@ -279,6 +281,14 @@ class Atlas:
             availability=available,
             marks=found,
         )
+
+
+def _grouped(found: Iterable[tuple[str, R, L]]) -> Mapping[str, list[tuple[R, list[L]]]]:
+    """What refers to each slug, once, with all its links to it."""
+    grouped: dict[str, dict[str, tuple[R, list[L]]]] = {}
+    for slug, release, link in found:
+        grouped.setdefault(slug, {}).setdefault(release.slug, (release, []))[1].append(link)
+    return {slug: list(releases.values()) for slug, releases in grouped.items()}
 
 
 def _state(seen: Signals) -> maintenance.Maintenance | None:

@@ -138,7 +138,7 @@ def dataset(source: Source, dataset: DataSet) -> d.DataSetRecord:
         url=source.address(f"datasets/{dataset.slug}.json"),
         pages=source.pages(f"datasets/{dataset.slug}/"),
         facts=dataset,
-        used_by=list(dict.fromkeys(entry.slug for entry, _ in users)),
+        used_by=[entry.slug for entry, _ in users],
     )
 
 
@@ -147,5 +147,6 @@ def _derived(source: Source, release: Entry | Base) -> list[d.Derived]:
         d.Derived(
             id=made.slug, record=record_of(made), variant=link.variant, relation=link.relation
         )
-        for made, link in source.atlas.derived.get(release.slug, [])
+        for made, links in source.atlas.derived.get(release.slug, [])
+        for link in links
     ]

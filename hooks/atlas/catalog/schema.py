@@ -213,7 +213,7 @@ class Snapshot(Record):
 
 
 _EVIDENCE = re.compile(
-    r"(?:(?P<repository>[A-Za-z0-9-]+/[A-Za-z0-9._-]+)(?: |(?=@)))?"
+    r"(?:(?P<repository>[A-Za-z0-9-]+/[A-Za-z0-9._-]+) )?"
     r"(?P<path>(?!\.\.?/|/)(?:(?!/\.\.?(?:/|@|$))[^@:])+?)?(?:@(?P<commit>[0-9a-f]{7,40}))?"
 )
 
@@ -234,7 +234,7 @@ class Evidence(Record):
     """Where a fact was read.
 
     `source` is `FILE@COMMIT` of the project's repository, `OWNER/NAME FILE@COMMIT` of another one,
-    `OWNER/NAME@COMMIT`, or an address.
+    `OWNER/NAME @COMMIT` without a file, or an address.
     """
 
     source: Source | None = None

@@ -23,10 +23,11 @@ from atlas import tree
 from atlas.address import Address, address
 from atlas.build import build
 from atlas.catalog import Catalog
+from atlas.catalog.schema import Evidence
 from atlas.language import language
 from atlas.pages import Renderer, pages
 from atlas.pages.page import Page
-from atlas.pages.render import relative
+from atlas.pages.render import relative, source_address
 from atlas.view import Atlas
 
 from tests.conftest import DAY, REPO_URL, ROOT, SITE_URL, run_atlas
@@ -223,6 +224,37 @@ def test_entry_shows_every_fact(documents: dict[str, Document], catalog: Catalog
             ]
             facts += [entry.snapshot.commit] if entry.snapshot else []
             assert [fact for fact in facts if fact not in text] == [], slug
+
+
+def test_users_and_descendants_are_counted_once_each(
+    documents: dict[str, Document], catalog: Catalog
+) -> None:
+    """However many links or parts of its data lead there."""
+    counted = 0
+    for slug in catalog.bases:
+        makers = {r.slug for r in catalog.releases if slug in {link.slug for link in r.bases}}
+        heading = re.search(r'id="derived">(\d*)', documents[f"en/bases/{slug}/index.html"].text)
+        assert heading
+        assert int(heading[1] or 0) == len(makers), slug
+        counted += len(makers)
+    assert counted > 200
+    assert '"users">1 entry uses it' in documents["en/datasets/hanfei-sft/index.html"].text
+
+
+@pytest.mark.parametrize(
+    ("source", "address"),
+    [
+        ("README.md@abc1234", "own/it/blob/abc1234/README.md"),
+        ("demo/web.py@abc1234", "own/it/blob/abc1234/demo/web.py"),
+        ("an/other README.md@abc1234", "an/other/blob/abc1234/README.md"),
+        ("an/other a/b/LICENSE", "an/other/blob/HEAD/a/b/LICENSE"),
+        ("an/other @abc1234", "an/other/commit/abc1234"),
+        ("@abc1234", "own/it/commit/abc1234"),
+    ],
+)
+def test_evidence_leads_to_what_was_read(source: str, address: str) -> None:
+    found = source_address(Evidence(source=source), "own/it")
+    assert found == f"https://github.com/{address}"
 
 
 def test_blank_lines_of_the_theme_are_left_out(documents: dict[str, Document]) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -33,7 +34,7 @@ ROOT = HOOKS.parent
 READ = (".py", ".yml", ".j2")
 """What a process reads once: code, and the words and templates beside it."""
 
-HOST, PORT = "127.0.0.1", int(os.environ.get("PORT", "8000"))
+HOST, PORT = "127.0.0.1", os.environ.get("PORT") or "8000"
 PARTS = {"mkdocs.yml": "", "mkdocs.en.yml": "en"}
 """Configuration → folder of the site."""
 
@@ -48,6 +49,8 @@ log = logging.getLogger("mkdocs")
 
 def main() -> None:
     """Build, serve, watch, until interrupted."""
+    if not PORT.isdecimal():
+        sys.exit(f"PORT is {PORT!r} and not a number, as in: PORT=8001 make serve")
     os.environ["SITE_URL"] = f"http://{HOST}:{PORT}/"
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends this ends all of it
     prepare()
@@ -74,13 +77,15 @@ def main() -> None:
         build_all()
         # What Python keeps beside the code that it reads would look like an edit.
         os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
-        server = Preview(build_all, HOST, PORT, root=folder, polling_interval=LOOKING)
+        server = Preview(build_all, HOST, int(PORT), root=folder, polling_interval=LOOKING)
         for watched in ("catalog", "docs", "theme", "hooks", *PARTS):
             server.watch(str(ROOT / watched))
         try:
             server.serve()  # type: ignore[no-untyped-call]
         except KeyboardInterrupt:
             server.shutdown()
+        except OSError as error:
+            sys.exit(f"{HOST}:{PORT}: {error.strerror}. Another port: PORT=8001 make serve")
 
 
 class Workers:

@@ -374,7 +374,8 @@ def test_a_broken_catalog_keeps_the_old_site(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A build that fails says why, ends with 1 and leaves what was there."""
-    (project / "site").mkdir()
+    (project / "site/search").mkdir(parents=True)
+    (project / "site/search/search_index.json").touch()
     (project / "site/index.html").write_text("old")
     broken = project / "catalog/medical/doctorglm.yml"
     broken.write_text(broken.read_text(encoding="utf-8") + "licens: MIT\n", encoding="utf-8")

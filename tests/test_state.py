@@ -12,7 +12,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from atlas.bundle import FILE
 from atlas.catalog import Catalog
+from atlas.language import language
+from atlas.parts import Part, make
 from atlas.signals import command, runs
 
 from tests.confined import atlas, limits
@@ -85,7 +88,8 @@ def test_build_where_nothing_is_as_it_should_be(small: Path, tmp_path: Path) -> 
 
 def test_a_full_disk_stops_a_build_in_words(small: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
-    site.mkdir()
+    (site / "search").mkdir(parents=True)
+    (site / "search/search_index.json").touch()
     (site / "index.html").write_text("old")
     result = atlas("build", "--out", site, project=small, confine=limits(file_bytes=20_000))
     assert result.returncode == 1
@@ -93,6 +97,47 @@ def test_a_full_disk_stops_a_build_in_words(small: Path, tmp_path: Path) -> None
     assert "Not built: zh, en. The site is as it was." in result.stderr
     assert "Traceback" not in result.stderr
     assert (site / "index.html").read_text() == "old"
+
+
+def test_a_build_overwrites_nothing_but_a_site(small: Path, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine")
+    for folder in (small, small / "docs", small.parent, tmp_path):
+        before = sorted(folder.iterdir())
+        result = atlas("build", "--out", folder, project=small)
+        assert result.returncode == 2
+        assert "holds something other than a built site" in result.stderr
+        assert sorted(folder.iterdir()) == before
+
+
+def test_an_environment_that_cannot_be_used_is_told(small: Path, tmp_path: Path) -> None:
+    result = atlas(
+        *("build", "--out", tmp_path / "site"),
+        project=small,
+        SITE_URL="atlas.example.org",
+        SOURCE_DATE_EPOCH="",
+    )
+    assert result.returncode == 2
+    assert "SITE_URL is 'atlas.example.org' and does not begin with https://" in result.stderr
+    assert "SOURCE_DATE_EPOCH is '', which is no number of seconds" in result.stderr
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_bundle_on_a_full_disk_leaves_the_old_one(tmp_path: Path) -> None:
+    (tmp_path / "en").mkdir()
+    for page in ("index.html", "en/index.html"):
+        (tmp_path / page).write_text("<h1>Page</h1>")
+    (tmp_path / "large").write_bytes(os.urandom(50_000))
+    (tmp_path / FILE).write_text("old")
+    result = atlas("bundle", "--site", tmp_path, confine=limits(file_bytes=20_000))
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    assert (tmp_path / FILE).read_text() == "old"
+    assert sorted(path.name for path in tmp_path.iterdir() if ".zip" in path.name) == [FILE]
+
+
+def test_a_part_that_was_killed_is_told(tmp_path: Path) -> None:
+    part = Part("zh", "zh", lambda folder: os.kill(os.getpid(), signal.SIGKILL))
+    assert "zh was ended from outside (SIGKILL)" in make(tmp_path, [part], language("en"))["zh"]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -36,11 +36,15 @@ def build(
     """Build into `out` for `day` (today if None); the old site stays until the new one is whole.
 
     One build of a project at a time; others wait, even for what a killed one has left running: its
-    processes hold the lock as well. Returns 0, or 1 if the catalog has errors or a part failed;
-    its messages have been shown by then. Raises OSError. Whatever failed, the old site stands.
+    processes hold the lock as well. Returns 0, or 1 if the catalog has errors or a part failed, or
+    2 if what was asked for cannot be built; messages have been shown by then. Raises OSError.
+    Whatever failed, the old site stands.
     """
     begun = time.monotonic()
     work = root / ".build"
+    if refusals := list(_refusals(out, words)):
+        print(*refusals, sep="\n", file=sys.stderr)
+        return 2
     with locked(work, words.t("build.waiting")):
         today = day or date.fromisoformat(get_build_date())
         try:
@@ -50,7 +54,7 @@ def build(
             told = [problem.for_terminal(words, "catalog") for problem in error.problems]
             return _failed(told, languages, words)
         made = list(parts(root, atlas, languages, shard))
-        failed = make(work, made)
+        failed = make(work, made, words)
         if failed:
             codes = dict.fromkeys(part.code for part in made if part.name in failed)
             return _failed(failed.values(), codes, words)
@@ -64,6 +68,27 @@ def build(
     seconds = round(time.monotonic() - begun, 1)
     print(words.t("build.done", pages=pages, seconds=seconds, folder=os.path.relpath(out)))
     return 0
+
+
+def _refusals(out: Path, words: Language) -> Iterator[str]:
+    """Why nothing can be built with this folder and environment."""
+    if not _free(out):
+        yield words.t("build.occupied", folder=os.path.relpath(out))
+    site = os.environ.get("SITE_URL", "")
+    if site and not site.startswith(("https://", "http://")):
+        yield words.t("build.address", address=site)
+    seconds = os.environ.get("SOURCE_DATE_EPOCH", "0")
+    if not seconds.isdecimal():
+        yield words.t("build.epoch", seconds=seconds)
+
+
+def _free(out: Path) -> bool:
+    """Whether nothing is lost when a site is put there: what is there is nothing, or a site."""
+    if not out.exists() or not any(out.iterdir()):
+        return True
+    homes = (out, *(out / code for code in CODES))
+    built = any((home / "search/search_index.json").exists() for home in homes)
+    return built and not (out / ".git").exists()
 
 
 def _failed(told: Iterable[str], languages: Iterable[str], words: Language) -> int:
@@ -81,7 +106,14 @@ def replace(out: Path, new: Path) -> None:
     for left in (old, fresh):
         shutil.rmtree(left, ignore_errors=True)
     out.parent.mkdir(parents=True, exist_ok=True)
-    shutil.move(new, fresh)  # may copy, if `out` is on another disk
+    try:
+        shutil.move(new, fresh)  # may copy, if `out` is on another disk
+    except OSError as error:
+        shutil.rmtree(fresh, ignore_errors=True)
+        if not isinstance(error, shutil.Error):
+            raise
+        *_, first = error.args[0][0]  # of each file: from where, whereto, why
+        raise OSError(0, str(first), str(out)) from None
     if out.exists():
         out.rename(old)
     fresh.rename(out)

@@ -37,16 +37,13 @@ _LOCATION = re.compile(r'(?<="location":")([^"#]*)')
 def bundle(site: Path, words: Language) -> int:
     """Put the zip and its sum into the built site, and say so on the download pages.
 
-    Returns 0, or 1 if there is no built site.
+    Returns 0, or 1 if there is no built site with both languages.
     """
-    if not (site / "index.html").exists():
+    if not all((site / home / "index.html").exists() for home in ("", CODES[1])):
         print(words.t("bundle.no_site", folder=site), file=sys.stderr)
         return 1
     path = site / FILE
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
-        for name, content in sorted(contents(site)):
-            # A day of its own would make every zip different; 1980 is the first that zip knows.
-            packed.writestr(_member(f"{NAME}/{name}"), content, compresslevel=9)
+    _pack(site, path)
     total = hashlib.sha256(path.read_bytes()).hexdigest()
     (site / f"{FILE}.sha256").write_text(f"{total}  {FILE}\n", encoding="utf-8")
     megabytes = path.stat().st_size / 1e6
@@ -60,6 +57,19 @@ def bundle(site: Path, words: Language) -> int:
         _tell(folder / "api/index.html", told)
     print(words.t("bundle.done", file=path, megabytes=round(megabytes, 1)))
     return 0
+
+
+def _pack(site: Path, path: Path) -> None:
+    """The zip appears once it is whole; until then, whatever fails, the old one stays."""
+    new = path.with_name(f".new.{path.name}")  # left out of itself, as every zip
+    try:
+        with zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
+            for name, content in sorted(contents(site)):
+                # A day of its own would make every zip different; 1980 is the first zip knows.
+                packed.writestr(_member(f"{NAME}/{name}"), content, compresslevel=9)
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
 
 
 def contents(site: Path) -> Iterator[tuple[str, bytes]]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from signal import Signals
 
 from click import ClickException
 from mkdocs.commands import build as mkdocs
@@ -24,7 +25,7 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from atlas.address import address
 from atlas.exports import ONCE, PER_LANGUAGE, Product, write_all
-from atlas.language import CODES, language
+from atlas.language import CODES, Language, language
 from atlas.pages import Renderer
 from atlas.shard import Shard
 from atlas.view import Atlas
@@ -83,8 +84,9 @@ def _files(
     write_all(renderer, folder, products)
 
 
-def make(work: Path, made: Sequence[Part]) -> dict[str, str]:
-    """Make parts below `work`, all at once; returns what those that failed have said, by name."""
+def make(work: Path, made: Sequence[Part], words: Language) -> dict[str, str]:
+    """Make parts below `work`, all at once; returns what those that failed have said, by name, and
+    which of them were killed."""
     processes = {}
     for part in made:
         shutil.rmtree(work / part.name, ignore_errors=True)
@@ -92,11 +94,13 @@ def make(work: Path, made: Sequence[Part]) -> dict[str, str]:
         processes[part.name].start()
     for process in processes.values():
         process.join()
-    return {
-        name: _said(work, name).read_text(encoding="utf-8", errors="replace")
-        for name, process in processes.items()
-        if process.exitcode
-    }
+    failed = {}
+    for name, process in processes.items():
+        if code := process.exitcode:
+            failed[name] = _said(work, name).read_text(encoding="utf-8", errors="replace")
+            if code < 0:
+                failed[name] += words.t("build.killed", part=name, signal=Signals(-code).name)
+    return failed
 
 
 _FORK = multiprocessing.get_context("fork")

@@ -17,8 +17,9 @@ from mkdocs.utils import get_build_date
 
 if __name__ == "__main__":
     root = Path.cwd()
-    atlas = inputs(root, date.fromisoformat(get_build_date()), language("en"))
+    words = language("en")
+    atlas = inputs(root, date.fromisoformat(get_build_date()), words)
     pages = [part for part in parts(root, atlas, CODES, WHOLE) if part.name in CODES]
     work = root / "alone"
     work.mkdir()
-    sys.exit("\n".join(make(work, pages).values()) or 0)
+    sys.exit("\n".join(make(work, pages, words).values()) or 0)

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from atlas.signals import history, store
+from atlas.signals.files import write
 from atlas.signals.records import Answer, Signals, Verdict
 from atlas.upkeep import branch, contents
 from atlas.upkeep.archive import archive
@@ -85,6 +86,24 @@ def test_two_runs_at_once_both_arrive(tmp_path: Path, remote: Path) -> None:
     assert commits(remote) == 4
 
 
+def test_tables_of_two_runs_become_one(tmp_path: Path, remote: Path) -> None:
+    events, stars = "day,repository,kind,before,after\n", "week_begins,stars_gained\n"
+    seen = {
+        "a": ("2026-11-24,o/x,archived,,\n", "2026-11-08,4\n2026-11-15,1\n"),
+        "b": ("2026-11-23,o/y,gone,,\n", "2026-11-15,2\n2026-11-22,7\n"),
+    }
+    for name, (event, weeks) in seen.items():
+        observe(tmp_path / name, NIGHT, x=1)
+        write(tmp_path / name / "events.csv", events + event)
+        write(tmp_path / name / "stars/o/x.csv", stars + weeks)
+        branch.publish(str(remote), tmp_path / name, NIGHT)
+    branch.fetch(str(remote), tmp_path / "end")
+    told = (tmp_path / "end/events.csv").read_text()
+    assert told == events + seen["b"][0] + seen["a"][0]
+    told = (tmp_path / "end/stars/o/x.csv").read_text()
+    assert told == stars + "2026-11-08,4\n2026-11-15,2\n2026-11-22,7\n"
+
+
 def test_an_old_or_empty_copy_takes_away_nothing(tmp_path: Path, remote: Path) -> None:
     observe(tmp_path / "a", NIGHT, x=1, y=1)
     branch.publish(str(remote), tmp_path / "a", NIGHT)
@@ -109,12 +128,16 @@ def test_an_old_or_empty_copy_takes_away_nothing(tmp_path: Path, remote: Path) -
         {"history/2026-11.csv": "date,repository,stars,forks,open_issues,last_commit,archived\n"},
         {"latest.json": None},
         {"history/2026-11.csv": None},
+        {"events.csv": None},
+        {"stars/o/x.csv": "week_begins,stars_gained\n"},
     ],
 )
 def test_a_corrupted_branch_is_passed_over_and_mended(
     tmp_path: Path, remote: Path, harm: dict[str, str | None]
 ) -> None:
     observe(tmp_path / "a", NIGHT, x=1, y=2)
+    write(tmp_path / "a/events.csv", "day,repository,kind,before,after\n2026-11-24,o/x,gone,,")
+    write(tmp_path / "a/stars/o/x.csv", "week_begins,stars_gained\n2026-11-08,7")
     branch.publish(str(remote), tmp_path / "a", NIGHT)
     clone = tmp_path / "clone"
     git(tmp_path, "clone", "--quiet", "--branch", branch.NAME, str(remote), str(clone))
@@ -128,11 +151,11 @@ def test_a_corrupted_branch_is_passed_over_and_mended(
 
     found = branch.fetch(str(remote), tmp_path / "b")
     assert len(found.faults) == 1
-    assert stars(tmp_path / "b") == {"o/x": [1], "o/y": [2]}
+    assert stars(tmp_path / "b") == {"o/x": [7, 1], "o/y": [2]}
     observe(tmp_path / "b", NIGHT + timedelta(days=1), x=3)
     assert branch.publish(str(remote), tmp_path / "b", NIGHT)
     assert branch.fetch(str(remote), tmp_path / "end").faults == ()
-    assert stars(tmp_path / "end") == {"o/x": [1, 3], "o/y": [2]}
+    assert stars(tmp_path / "end") == {"o/x": [7, 1, 3], "o/y": [2]}
     assert commits(remote, branch.PREVIOUS) == 2  # the harm can still be looked at
 
 

@@ -1,6 +1,6 @@
 """The files of the data branch as a whole: whether they are sound, and how two of them become one.
 
-Nothing is ever lost in a union: of two values the later observed stays, and history is the rows of
+Nothing is ever lost in a union: of two values the later observed stays, and a table is the rows of
 both. So two runs at once, a killed run and a run from an old copy all end in the same files.
 """
 
@@ -11,7 +11,7 @@ import json
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -22,7 +22,7 @@ from atlas.signals.files import write
 Contents = Mapping[str, bytes]
 """Path → content."""
 
-STATE, RUNS, HISTORY = "latest.json", "runs.json", "history"
+STATE, EVENTS, HISTORY, STARS = "latest.json", "events.csv", "history", "stars"
 SUFFIXES = (".json", ".csv")
 _HISTORY = re.compile(rf"(?P<year>{HISTORY}/(?:[a-z]+/)?[0-9]{{4}})(?P<month>-[0-9]{{2}})?\.csv")
 TIMES = ("observed_at", "checked_at", "at")
@@ -67,12 +67,18 @@ def faults(contents: Contents) -> list[str]:
 
 
 def lost(before: Contents, after: Contents) -> list[str]:
-    """What was there before and is not any more: repositories of the state, rows of the history."""
+    """What was there before and is not any more: repositories of the state, rows of the history
+    and of the events, weeks of stars."""
     found = []
     if missing := repositories(before) - repositories(after):
         found.append(f"{len(missing)} repositories")
     if gone := rows(before, archived(after)) - rows(after):
         found.append(f"{len(gone)} rows of history")
+    if forgotten := _events(before) - _events(after):
+        found.append(f"{len(forgotten)} events")
+    changed = [name for name, content in before.items() if content != after.get(name)]
+    if weeks := sum(len(_weeks(before, name) - _weeks(after, name)) for name in changed):
+        found.append(f"{weeks} weeks of stars")
     return found
 
 
@@ -98,6 +104,16 @@ def rows(contents: Contents, years: Set[str] = frozenset()) -> set[str]:
     return found
 
 
+def _events(contents: Contents) -> set[str]:
+    return {line for line in _lines(contents.get(EVENTS, b"")) if line[:4].isdigit()}
+
+
+def _weeks(contents: Contents, name: str) -> set[str]:
+    """The weeks that a file of stars knows; none of another file."""
+    lines = _lines(contents.get(name, b"")) if name.startswith(f"{STARS}/") else []
+    return {_day(line) for line in lines if line[:4].isdigit()}
+
+
 def archived(contents: Contents) -> set[str]:
     """Years of which only the thinned rows are here: those with a file of the whole year."""
     matches = (_HISTORY.fullmatch(name) for name in contents)
@@ -120,19 +136,26 @@ def union(theirs: Contents, ours: Contents) -> dict[str, bytes]:
     for name in theirs.keys() & ours.keys() & both.keys():
         if theirs[name] == ours[name]:
             continue
-        if name.startswith(f"{HISTORY}/"):
-            both[name] = _rows_of_both(theirs[name], ours[name])
-        elif name.endswith(".json"):
+        if name.endswith(".json"):
             both[name] = _documents(theirs[name], ours[name])
+        else:
+            once = _day if name.startswith(f"{STARS}/") else str  # a week is counted once
+            both[name] = _rows_of_both(theirs[name], ours[name], once)
     return both
 
 
-def _rows_of_both(theirs: bytes, ours: bytes) -> bytes:
-    """The rows of both by day, ours last in each day, every row once."""
+def _rows_of_both(theirs: bytes, ours: bytes, once: Callable[[str], str]) -> bytes:
+    """The rows of both by day, ours last in each day; of several for which `once` says the same
+    the last one."""
     head, *known = _lines(theirs) or _lines(ours)
-    both = dict.fromkeys([*known, *_lines(ours)[1:]])
-    ordered = sorted(both, key=lambda line: line.partition(",")[0])
+    both = {once(line): line for line in [*known, *_lines(ours)[1:]]}
+    ordered = sorted(both.values(), key=_day)
     return "".join(f"{line}\n" for line in [head, *ordered]).encode()
+
+
+def _day(line: str) -> str:
+    """The first cell, by which every table is ordered."""
+    return line.partition(",")[0]
 
 
 def _documents(theirs: bytes, ours: bytes) -> bytes:

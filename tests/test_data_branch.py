@@ -159,6 +159,34 @@ def test_a_corrupted_branch_is_passed_over_and_mended(
     assert commits(remote, branch.PREVIOUS) == 2  # the harm can still be looked at
 
 
+def document(stars: int, at: str, version: int = store.SCHEMA_VERSION) -> bytes:
+    """A state of one repository, as a version of the program writes it."""
+    values = {"stars": {"value": stars, "observed_at": at}}
+    repositories = {"o/x": {"last_look": {"at": at, "verdict": "ok"}, "values": values}}
+    told = {"host": "api.github.com", "repositories": repositories}
+    older = {"source": "api.github.com", "repositories": repositories}
+    return json.dumps(
+        {"schema_version": version, **(older if version < 3 else {"sources": {"github": told}})}
+    ).encode()
+
+
+def test_what_a_newer_version_has_written_stays(tmp_path: Path, remote: Path) -> None:
+    later = "2026-11-25T00:00:00Z"
+    observe(tmp_path / "old", NIGHT, x=1)
+    branch.publish(str(remote), tmp_path / "old", NIGHT)
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", "--branch", branch.NAME, str(remote), str(clone))
+    (clone / "latest.json").write_bytes(document(2, later, store.SCHEMA_VERSION + 1))
+    commit(clone, "a newer version")
+    git(clone, "push", "--quiet")
+    tip = git(remote, "rev-parse", branch.NAME)
+    branch.fetch(str(remote), tmp_path / "old")
+    observe(tmp_path / "old", NIGHT + timedelta(days=2), x=3)
+    with pytest.raises(branch.BranchError, match="schema version"):
+        branch.publish(str(remote), tmp_path / "old", NIGHT)
+    assert git(remote, "rev-parse", branch.NAME) == tip
+
+
 def test_an_unsound_store_is_not_published(tmp_path: Path, remote: Path) -> None:
     observe(tmp_path / "a", NIGHT, x=1)
     (tmp_path / "a" / "runs.json").write_text("[")
@@ -212,11 +240,14 @@ def test_a_finished_year_is_thinned_and_stays_so(tmp_path: Path, remote: Path) -
         branch.publish(str(remote), tmp_path / "end", NIGHT)
 
 
-def test_of_two_documents_the_later_observation_stays() -> None:
-    def document(stars: int, at: str) -> bytes:
-        values = {"stars": {"value": stars, "observed_at": at}}
-        return json.dumps({"schema_version": 2, "repositories": {"o/x": values}}).encode()
-
-    early, late = document(1, "2026-11-24T00:00:00Z"), document(2, "2026-11-25T00:00:00Z")
+@pytest.mark.parametrize("versions", [(3, 3), (2, 3), (3, 2), (1, 2)])
+def test_of_two_documents_the_later_observation_stays(
+    tmp_path: Path, versions: tuple[int, int]
+) -> None:
+    early = document(1, "2026-11-24T00:00:00Z", versions[0])
+    late = document(2, "2026-11-25T00:00:00Z", versions[1])
     for pair in ((early, late), (late, early)):
-        assert contents.union({"a.json": pair[0]}, {"a.json": pair[1]})["a.json"] == late
+        contents.write_to(
+            tmp_path, contents.union(*({contents.STATE: content} for content in pair))
+        )
+        assert store.load(tmp_path, NIGHT).repositories["o/x"].value("stars") == 2

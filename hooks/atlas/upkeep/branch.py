@@ -50,6 +50,8 @@ class Found:
     commits: int = 0
     faults: tuple[str, ...] = ()
     same_as_tip: bool = True
+    newer: str = ""
+    """Why a commit that was passed over is of a newer version of the program; empty if none is."""
 
 
 def remote_of(root: Path) -> str:
@@ -80,12 +82,15 @@ def publish(remote: str, folder: Path, now: datetime, *, replace: bool = False) 
     """Add what `folder` knows to the branch; the new commit, or None if nothing is new.
 
     `replace` makes the branch equal to the folder, whatever it held. Raises BranchError if the
-    result would be unsound or poorer, or if every push lost its race.
+    result would be unsound or poorer, if a newer version of the program has written the branch, or
+    if every push lost its race.
     """
     ours = contents.read(folder)
     for attempt in range(TRIES):
         with _copy(remote) as copy:
             found = _look(copy, remote)
+            if found.newer and not replace:
+                raise BranchError(f"{NAME} is left as it is: {found.newer}")
             whole = ours if replace else contents.union(found.files, ours)
             wrong = contents.faults(whole)
             if not replace:
@@ -106,19 +111,20 @@ def publish(remote: str, folder: Path, now: datetime, *, replace: bool = False) 
 def _look(copy: Path, remote: str) -> Found:
     """The newest sound files of the branch or, failing that, of what it was before."""
     tips = _fetch_tips(copy, remote)
-    tip, faults = tips.get(NAME), list[str]()
+    tip, faults, newer = tips.get(NAME), list[str](), ""
     for name in (NAME, PREVIOUS):
         commits = _git(copy, "rev-list", tips[name]).decode().split() if name in tips else []
         for commit, parent in zip_longest(commits, commits[1:]):
             files = _files(copy, commit)
+            newer = newer or contents.newer(files)
             wrong = contents.faults(files)
             if not wrong and parent:
                 wrong = [f"lost {what}" for what in contents.lost(_files(copy, parent), files)]
             if not wrong:
                 same = commit == tip
-                return Found(files, tip, len(commits) if same else 0, tuple(faults), same)
+                return Found(files, tip, len(commits) if same else 0, tuple(faults), same, newer)
             faults.append(f"{name}@{commit[:10]}: {'; '.join(wrong)}")
-    return Found({}, tip, 0, tuple(faults), same_as_tip=tip is None)
+    return Found({}, tip, 0, tuple(faults), same_as_tip=tip is None, newer=newer)
 
 
 def _fetch_tips(copy: Path, remote: str) -> dict[str, str]:

@@ -84,12 +84,20 @@ def lost(before: Contents, after: Contents) -> list[str]:
 
 def repositories(contents: Contents) -> set[str]:
     """The repositories of the state, each with its source; none if it cannot be read."""
-    document = _json(contents.get(STATE, b""))
+    document = _up_to_date(_json(contents.get(STATE, b"")))
     try:
         sources = document["sources"].items()
         return {f"{source} {name}" for source, told in sources for name in told["repositories"]}
     except (KeyError, TypeError, AttributeError):
         return set()
+
+
+def newer(contents: Contents) -> str:
+    """Why the state is none that this version of the program can add to; empty if it can."""
+    version = _version(_json(contents.get(STATE, b"")))
+    if version <= store.SCHEMA_VERSION:
+        return ""
+    return f"{STATE} has schema version {version}, and this program knows {store.SCHEMA_VERSION}"
 
 
 def rows(contents: Contents, years: Set[str] = frozenset()) -> set[str]:
@@ -137,7 +145,7 @@ def union(theirs: Contents, ours: Contents) -> dict[str, bytes]:
         if theirs[name] == ours[name]:
             continue
         if name.endswith(".json"):
-            both[name] = _documents(theirs[name], ours[name])
+            both[name] = _documents(name, theirs[name], ours[name])
         else:
             once = _day if name.startswith(f"{STARS}/") else str  # a week is counted once
             both[name] = _rows_of_both(theirs[name], ours[name], once)
@@ -158,8 +166,10 @@ def _day(line: str) -> str:
     return line.partition(",")[0]
 
 
-def _documents(theirs: bytes, ours: bytes) -> bytes:
+def _documents(name: str, theirs: bytes, ours: bytes) -> bytes:
     known, own = _json(theirs), _json(ours)
+    if name == STATE:
+        known, own = _up_to_date(known), _up_to_date(own)
     if known is None or own is None:
         return theirs if own is None else ours
     both = _newer(known, own)
@@ -175,8 +185,8 @@ def _newer(theirs: Any, ours: Any) -> Any:
         time = next((key for key in TIMES if key in theirs or key in ours), None)
         if time:
             return theirs if str(theirs.get(time, "")) > str(ours.get(time, "")) else ours
-        if theirs.get("schema_version") != ours.get("schema_version"):
-            return ours
+        if _version(theirs) != _version(ours):
+            return max(theirs, ours, key=_version)
         both = {key: _newer(theirs[key], ours[key]) for key in theirs.keys() & ours.keys()}
         return {**theirs, **ours, **both}
     if isinstance(theirs, list) and isinstance(ours, list):  # only the runs are a list
@@ -185,6 +195,22 @@ def _newer(theirs: Any, ours: Any) -> Any:
         kept = [run for run in sorted(known, reverse=True) if _counted(newest, run) <= runs.KEPT]
         return [known[run] for run in reversed(kept)]
     return ours
+
+
+def _version(document: Any) -> int:
+    """The schema version of a document; 0 if it has none."""
+    told = document.get("schema_version") if isinstance(document, dict) else None
+    return told if isinstance(told, int) else 0
+
+
+def _up_to_date(state: Any) -> Any:
+    """A state of an older version as one of ours; None if it is not what it says."""
+    try:
+        while _version(state) in store.MIGRATIONS:
+            state = store.MIGRATIONS[_version(state)](state)
+    except (KeyError, TypeError):
+        return None
+    return state
 
 
 def _run(item: Any) -> tuple[str, str]:

@@ -170,21 +170,32 @@ def document(stars: int, at: str, version: int = store.SCHEMA_VERSION) -> bytes:
     ).encode()
 
 
-def test_what_a_newer_version_has_written_stays(tmp_path: Path, remote: Path) -> None:
-    later = "2026-11-25T00:00:00Z"
-    observe(tmp_path / "old", NIGHT, x=1)
-    branch.publish(str(remote), tmp_path / "old", NIGHT)
+@pytest.mark.parametrize(
+    ("before", "tip", "told"),
+    [
+        (True, document(2, "2026-11-25T00:00:00Z", store.SCHEMA_VERSION + 1), "schema version"),
+        (False, b"{", "latest.json"),  # nothing sound is left to add to
+    ],
+)
+def test_what_is_not_understood_stays(
+    tmp_path: Path, remote: Path, before: bool, tip: bytes, told: str
+) -> None:
+    if before:
+        observe(tmp_path / "a", NIGHT, x=1)
+        branch.publish(str(remote), tmp_path / "a", NIGHT)
     clone = tmp_path / "clone"
-    git(tmp_path, "clone", "--quiet", "--branch", branch.NAME, str(remote), str(clone))
-    (clone / "latest.json").write_bytes(document(2, later, store.SCHEMA_VERSION + 1))
-    commit(clone, "a newer version")
-    git(clone, "push", "--quiet")
-    tip = git(remote, "rev-parse", branch.NAME)
-    branch.fetch(str(remote), tmp_path / "old")
-    observe(tmp_path / "old", NIGHT + timedelta(days=2), x=3)
-    with pytest.raises(branch.BranchError, match="schema version"):
-        branch.publish(str(remote), tmp_path / "old", NIGHT)
-    assert git(remote, "rev-parse", branch.NAME) == tip
+    git(tmp_path, "clone", "--quiet", str(remote), str(clone))
+    git(clone, "checkout", "--quiet", "-B", branch.NAME, *["origin/data"] * before)
+    (clone / "latest.json").write_bytes(tip)
+    commit(clone, "not understood")
+    git(clone, "push", "--quiet", "origin", branch.NAME)
+    there = git(remote, "rev-parse", branch.NAME)
+    branch.fetch(str(remote), tmp_path / "b")
+    observe(tmp_path / "b", NIGHT + timedelta(days=2), x=3)
+    with pytest.raises(branch.BranchError, match=told):
+        branch.publish(str(remote), tmp_path / "b", NIGHT)
+    assert git(remote, "rev-parse", branch.NAME) == there
+    assert branch.publish(str(remote), tmp_path / "b", NIGHT, replace=True)
 
 
 def test_an_unsound_store_is_not_published(tmp_path: Path, remote: Path) -> None:

@@ -82,8 +82,8 @@ def publish(remote: str, folder: Path, now: datetime, *, replace: bool = False) 
     """Add what `folder` knows to the branch; the new commit, or None if nothing is new.
 
     `replace` makes the branch equal to the folder, whatever it held. Raises BranchError if the
-    result would be unsound or poorer, if a newer version of the program has written the branch, or
-    if every push lost its race.
+    result would be unsound or poorer, if the branch holds nothing sound or a newer version of the
+    program has written it, or if every push lost its race.
     """
     ours = contents.read(folder)
     for attempt in range(TRIES):
@@ -91,6 +91,8 @@ def publish(remote: str, folder: Path, now: datetime, *, replace: bool = False) 
             found = _look(copy, remote)
             if found.newer and not replace:
                 raise BranchError(f"{NAME} is left as it is: {found.newer}")
+            if found.tip and not found.files and not replace:
+                raise BranchError(f"{NAME} is left as it is: {'; '.join(found.faults)}")
             whole = ours if replace else contents.union(found.files, ours)
             wrong = contents.faults(whole)
             if not replace:

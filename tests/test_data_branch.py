@@ -198,11 +198,35 @@ def test_what_is_not_understood_stays(
     assert branch.publish(str(remote), tmp_path / "b", NIGHT, replace=True)
 
 
-def test_an_unsound_store_is_not_published(tmp_path: Path, remote: Path) -> None:
+@pytest.mark.parametrize("held", [5, {"host": "x"}, {"host": "x", "repositories": ["a/b"]}])
+def test_an_unsound_store_is_not_published(tmp_path: Path, remote: Path, held: object) -> None:
     observe(tmp_path / "a", NIGHT, x=1)
-    (tmp_path / "a" / "runs.json").write_text("[")
+    state = json.loads((tmp_path / "a/latest.json").read_text())
+    state["sources"]["huggingface"] = held
+    (tmp_path / "a/latest.json").write_text(json.dumps(state))
+    with pytest.raises(branch.BranchError, match=r"latest\.json"):
+        branch.publish(str(remote), tmp_path / "a", NIGHT)
+    (tmp_path / "a/runs.json").write_text("[")
     with pytest.raises(branch.BranchError, match=r"runs\.json"):
         branch.publish(str(remote), tmp_path / "a", NIGHT)
+
+
+def test_one_value_of_another_form_stops_nothing(tmp_path: Path, remote: Path) -> None:
+    observe(tmp_path / "a", NIGHT, x=1, y=2)
+    state = json.loads((tmp_path / "a/latest.json").read_text())
+    wrong = {"value": "many", "observed_at": "the other day"}
+    state["sources"]["github"]["repositories"]["o/x"]["values"]["stars"] = wrong
+    (tmp_path / "a/latest.json").write_text(json.dumps(state))
+    assert branch.publish(str(remote), tmp_path / "a", NIGHT)
+    assert branch.fetch(str(remote), tmp_path / "b").faults == ()
+    held = store.load(tmp_path / "b", NIGHT)
+    assert "the other day" in held.message
+    assert held.repositories["o/y"].value("stars") == 2
+    observe(tmp_path / "b", NIGHT + timedelta(days=1), x=3)
+    branch.publish(str(remote), tmp_path / "b", NIGHT)
+    branch.fetch(str(remote), tmp_path / "end")
+    mended = store.load(tmp_path / "end", NIGHT)
+    assert (mended.message, mended.repositories["o/x"].value("stars")) == ("", 3)
 
 
 def test_the_branch_stays_short_and_can_be_rolled_back(

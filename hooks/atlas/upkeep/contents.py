@@ -17,7 +17,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from atlas.signals import runs, store
+from atlas.signals.command import HOSTS_OF_WEIGHTS
 from atlas.signals.files import write
+from atlas.signals.records import GITHUB, TIME
 
 Contents = Mapping[str, bytes]
 """Path → content."""
@@ -25,6 +27,7 @@ Contents = Mapping[str, bytes]
 STATE, EVENTS, HISTORY, STARS = "latest.json", "events.csv", "history", "stars"
 SUFFIXES = (".json", ".csv")
 _HISTORY = re.compile(rf"(?P<year>{HISTORY}/(?:[a-z]+/)?[0-9]{{4}})(?P<month>-[0-9]{{2}})?\.csv")
+_SOURCES = (GITHUB, *HOSTS_OF_WEIGHTS)
 TIMES = ("observed_at", "checked_at", "at")
 """A mapping that has one of these is one observation, true at that time."""
 
@@ -184,7 +187,7 @@ def _newer(theirs: Any, ours: Any) -> Any:
     if isinstance(theirs, dict) and isinstance(ours, dict):
         time = next((key for key in TIMES if key in theirs or key in ours), None)
         if time:
-            return theirs if str(theirs.get(time, "")) > str(ours.get(time, "")) else ours
+            return theirs if _when(theirs.get(time)) > _when(ours.get(time)) else ours
         if _version(theirs) != _version(ours):
             return max(theirs, ours, key=_version)
         both = {key: _newer(theirs[key], ours[key]) for key in theirs.keys() & ours.keys()}
@@ -195,6 +198,11 @@ def _newer(theirs: Any, ours: Any) -> Any:
         kept = [run for run in sorted(known, reverse=True) if _counted(newest, run) <= runs.KEPT]
         return [known[run] for run in reversed(kept)]
     return ours
+
+
+def _when(told: Any) -> str:
+    """A time as it is stored; what is none comes before all others."""
+    return told if TIME.fits(told) else ""
 
 
 def _version(document: Any) -> int:
@@ -240,10 +248,13 @@ def _faults_of_state(content: bytes | None) -> list[str]:
         return [f"{STATE} is missing"]
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / STATE).write_bytes(content)
-        state = store.load(Path(folder), datetime.now(UTC))
-    if state.message:
-        return [state.message]
-    return [] if state.repositories else [f"{STATE} holds no repository"]
+        states = store.load_all(Path(folder), datetime.now(UTC), _SOURCES)
+    # A single value of another form counts as never seen; it is no reason to give up the others.
+    unread = [state.message for state in states.values() if not state.repositories]
+    if any(unread):
+        return [message for message in dict.fromkeys(unread) if message]
+    held = any(state.repositories for state in states.values())
+    return [] if held else [f"{STATE} holds no repository"]
 
 
 def _json(content: bytes) -> Any:

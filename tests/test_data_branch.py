@@ -229,6 +229,25 @@ def test_one_value_of_another_form_stops_nothing(tmp_path: Path, remote: Path) -
     assert (mended.message, mended.repositories["o/x"].value("stars")) == ("", 3)
 
 
+def test_a_push_that_a_rule_refuses_is_told_in_the_words_of_git(
+    tmp_path: Path, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(branch, "TRIES", 1)
+    hook = remote / "hooks/pre-receive"
+    hook.write_text("#!/bin/sh\necho 'GH013: Repository rule violations found' >&2\nexit 1\n")
+    hook.chmod(0o755)
+    observe(tmp_path / "a", NIGHT, x=1)
+    with pytest.raises(branch.BranchError, match=r"^git push: (?s:.*)GH013.*found"):
+        branch.publish(str(remote), tmp_path / "a", NIGHT)
+    hook.unlink()
+    lock = remote / "refs/heads/data.lock"
+    lock.touch()
+    with pytest.raises(branch.BranchError, match=r"1 pushes in a row(?s:.*)cannot lock"):
+        branch.publish(str(remote), tmp_path / "a", NIGHT)
+    lock.unlink()
+    assert branch.publish(str(remote), tmp_path / "a", NIGHT)
+
+
 def test_the_branch_stays_short_and_can_be_rolled_back(
     tmp_path: Path, remote: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

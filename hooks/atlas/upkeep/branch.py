@@ -85,7 +85,7 @@ def publish(remote: str, folder: Path, now: datetime, *, replace: bool = False) 
     result would be unsound or poorer, if the branch holds nothing sound or a newer version of the
     program has written it, or if every push lost its race.
     """
-    ours = contents.read(folder)
+    ours, overtaken = contents.read(folder), ""
     for attempt in range(TRIES):
         with _copy(remote) as copy:
             found = _look(copy, remote)
@@ -104,10 +104,11 @@ def publish(remote: str, folder: Path, now: datetime, *, replace: bool = False) 
             anew = replace or not found.same_as_tip or found.commits >= KEPT
             parent = None if anew else found.tip
             commit = _commit(copy, whole, parent, now)
-            if _push(copy, remote, commit, found.tip, anew=anew):
+            overtaken = _push(copy, remote, commit, found.tip, anew=anew)
+            if not overtaken:
                 return commit
         time.sleep(0.2 * 2**attempt)
-    raise BranchError(f"{TRIES} pushes in a row met a newer state of {NAME}")
+    raise BranchError(f"{TRIES} pushes in a row were overtaken: {overtaken}")
 
 
 def _look(copy: Path, remote: str) -> Found:
@@ -177,8 +178,9 @@ def _commit(copy: Path, files: Contents, parent: str | None, now: datetime) -> s
     return _git(copy, "rev-parse", "refs/heads/new").decode().strip()
 
 
-def _push(copy: Path, remote: str, commit: str, tip: str | None, *, anew: bool) -> bool:
-    """Whether the branch took the commit; no, if it has moved since it was fetched."""
+def _push(copy: Path, remote: str, commit: str, tip: str | None, *, anew: bool) -> str:
+    """Push the commit. What git said if another push was faster, empty if the branch took it;
+    raises BranchError if it was refused for another reason, such as a rule of the branch."""
     refs = [f"{commit}:refs/heads/{NAME}"]
     if anew and tip:
         refs.append(f"+{tip}:refs/heads/{PREVIOUS}")
@@ -186,10 +188,11 @@ def _push(copy: Path, remote: str, commit: str, tip: str | None, *, anew: bool) 
     try:
         _git(copy, "push", "--quiet", "--atomic", lease, remote, *refs)
     except BranchError as error:
-        if any(word in str(error) for word in ("stale info", "rejected", "failed to lock")):
-            return False
+        locked = any(words in str(error) for words in ("cannot lock", "failed to lock"))
+        if locked or _fetch_tips(copy, remote).get(NAME) != tip:
+            return str(error)
         raise
-    return True
+    return ""
 
 
 @contextmanager
@@ -209,7 +212,7 @@ def _git(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
     )
     if done.returncode != 0:
         told = done.stderr.decode("utf-8", errors="replace").strip()
-        raise BranchError(f"git {arguments[0]}: {told[-500:]}")
+        raise BranchError(f"git {arguments[0]}: {told[-2000:]}")
     return done.stdout
 
 

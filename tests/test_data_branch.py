@@ -6,6 +6,7 @@ import json
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -84,6 +85,20 @@ def test_two_runs_at_once_both_arrive(tmp_path: Path, remote: Path) -> None:
         "o/z": 4,
     }
     assert commits(remote) == 4
+
+
+def test_a_job_among_many_gets_its_turn(
+    tmp_path: Path, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost, push = iter(range(12)), branch._push
+
+    def behind(*arguments: Any, **options: Any) -> str:
+        return "overtaken" if next(lost, None) is not None else push(*arguments, **options)
+
+    monkeypatch.setattr(branch, "_push", behind)
+    monkeypatch.setattr(branch, "LONGEST_WAIT", 0)
+    observe(tmp_path / "a", NIGHT, x=1)
+    assert branch.publish(str(remote), tmp_path / "a", NIGHT)
 
 
 def test_tables_of_two_runs_become_one(tmp_path: Path, remote: Path) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import io
 import os
+import random
 import subprocess
 import tarfile
 import tempfile
@@ -29,8 +30,11 @@ NAME, PREVIOUS = "data", "data-previous"
 KEPT = 30
 """Commits after which the branch is started anew; as many nights can be gone back to."""
 
-TRIES = 5
-"""Pushes that may lose a race."""
+TRIES = 20
+"""Pushes that may lose a race: one job wins in each round, so that many can publish at once."""
+
+LONGEST_WAIT = 15.0
+"""Seconds between two of them, at most."""
 
 AUTHOR = "github-actions[bot] <41898282+github-actions[bot]@users.noreply.github.com>"
 """How GitHub shows commits of its own automation."""
@@ -107,7 +111,8 @@ def publish(remote: str, folder: Path, now: datetime, *, replace: bool = False) 
             overtaken = _push(copy, remote, commit, found.tip, anew=anew)
             if not overtaken:
                 return commit
-        time.sleep(0.2 * 2**attempt)
+        wait = min(LONGEST_WAIT, 0.4 * 2**attempt)
+        time.sleep(random.uniform(0, wait))  # nosec B311 # so that jobs do not meet again
     raise BranchError(f"{TRIES} pushes in a row were overtaken: {overtaken}")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -11,8 +12,11 @@ from typing import Any
 
 import pytest
 import yaml
+from atlas.signals import store
 
 from tests.conftest import ROOT
+from tests.rehearsal.night import ATLAS
+from tests.rehearsal.stage import run, staged
 
 OURS = ("refresh.yml", "site.yml", "links.yml", "keepalive.yml", "archive.yml")
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -60,6 +64,49 @@ def test_a_run_is_never_cancelled_and_nothing_deploys_for_a_pull_request() -> No
 
 
 BIN = Path(sys.executable).parent
+
+
+def example(code: str) -> dict[str, Any]:
+    """The jobs of the page *Run your own* for several machines."""
+    text = (ROOT / "docs" / code / "run-your-own.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```yaml\n(jobs:\n.*?)^```", text, re.M | re.S)
+    jobs: dict[str, Any] = yaml.safe_load(block)["jobs"]
+    return jobs
+
+
+def test_several_machines_poll_as_the_documentation_says(tmp_path: Path) -> None:
+    """Hosts of weights are down, so that every poll ends with a code of its own."""
+    jobs = example("en")
+    assert example("zh") == jobs
+    workflow = read("refresh.yml")
+    workflow["jobs"] |= jobs
+    file = tmp_path / "refresh.yml"
+    file.write_text(yaml.safe_dump(workflow).replace("true:\n", "on:\n"))
+    checked = [BIN / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", file]
+    subprocess.run(checked, check=True)
+    pinned = "".join(path.read_text("utf-8") for path in WORKFLOWS)
+    for used in re.findall(r"'uses': '([^']*)'", str(jobs)):
+        name, _, major = used.partition("@")
+        assert re.search(rf"{name}@\w+ # {major}\.", pinned), used
+    with staged(tmp_path / "stage", entries=6) as stage:
+        for part in jobs["data"]["strategy"]["matrix"]["part"]:
+            stage.jobs += 1  # a machine of its own
+            for step in jobs["data"]["steps"]:
+                if (words := step.get("run", "")).startswith(ATLAS):
+                    arguments = shlex.split(words.replace("${{ matrix.part }}", str(part)))[1:]
+                    code = run(stage.root, arguments, stage.now, stage.environment(token=True))
+                    assert code == 0 or step.get("continue-on-error")
+        held = store.load(stage.fetched(), stage.now).repositories
+        assert sorted(held) == sorted(stage.names)
+        assert all(seen.observed_at for seen in held.values())
+
+
+def test_a_failed_poll_stops_no_deployment() -> None:
+    """GitHub counts every job before one, also those before the one that calls the workflow,
+    unless the condition says otherwise."""
+    for jobs in (read("refresh.yml")["jobs"], read("site.yml")["jobs"], example("en")):
+        for job in jobs.values():
+            assert "needs" not in job or re.search(r"!cancelled\(\)|always\(\)", job["if"])
 
 
 @pytest.mark.skipif(not (BIN / "cyclonedx-py").exists(), reason="make sbom installs it")

@@ -277,34 +277,63 @@ def test_history_holds_changes_only(tmp_path: Path) -> None:
     assert [row[1] for row in rows[1:]] == names
 
 
-def test_an_unreadable_store_is_set_aside(tmp_path: Path) -> None:
-    for text in ("{", '{"schema_version": 99, "repositories": {}}', "[]", "null"):
-        (tmp_path / "latest.json").write_text(text)
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{", "Expecting property name"),
+        ('{"schema_version": 99, "repositories": {}}', "schema version 99"),
+        ("[]", "it is not an object"),
+        ("{}", "'schema_version' is missing"),
+        ('{"schema_version": 3, "sources": []}', "sources is not an object"),
+        ("[" * 100_000, "recursion"),
+    ],
+)
+def test_an_unreadable_store_is_kept_aside(
+    tmp_path: Path, text: str, told: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever reads it says so each time and leaves it; what replaces it keeps it."""
+    path = tmp_path / "latest.json"
+    path.write_text(text)
+    for _ in range(2):
         state = store.load(tmp_path, NOW)
         assert state.repositories == {}
-        assert "set aside as" in state.message
-        (aside,) = tmp_path.glob("latest.json.unreadable-*")
-        assert aside.read_text() == text
-        aside.unlink()
+        assert told in state.message
+        assert [*tmp_path.iterdir()] == [path]
+    with GitHubDouble(seeded(NAMES[:1])) as hub:
+        assert refresh(tmp_path, NAMES[:1], connect(hub), Budget(), language("en")) == FRESH
+    (aside,) = tmp_path.glob("latest.json.unreadable-*")
+    assert aside.read_text() == text
+    assert f"it is kept as {aside.name}" in capfd.readouterr().err
+    assert list(store.load(tmp_path, NOW).repositories) == NAMES[:1]
 
 
 def test_a_source_of_another_form_takes_no_other_along(tmp_path: Path) -> None:
-    """The file is set aside, once, and what else it holds is used in this build."""
-    look = {"last_look": {"verdict": "ok"}, "values": {}}
+    """Nor does a repository. Each costs itself only, is named, and is kept beside the new file."""
+    value = {"value": 5, "observed_at": "2026-10-01T03:17:00Z"}
+    seen = {"last_look": {"verdict": "ok"}, "values": {"stars": value}}
     sources = {
-        "github": {"host": "api.github.com", "repositories": {"a/b": look}},
-        "huggingface": {"repositories": []},
-        "modelscope": {},
+        "github": {"host": "api.github.com", "repositories": {"a/b": seen, "a/c": [], "a/d": None}},
+        "huggingface": {"repositories": {"a/b": {**seen, "values": {"likes": value}}}},
+        "modelscope": None,
     }
-    document = {"schema_version": store.SCHEMA_VERSION, "sources": sources}
-    (tmp_path / "latest.json").write_text(json.dumps(document))
-    states = store.load_all(tmp_path, NOW, [GITHUB, HUGGING_FACE, MODELSCOPE])
-    assert list(states["github"].repositories) == ["a/b"]
-    assert not states["github"].message
-    for name in ("huggingface", "modelscope"):
-        assert states[name].repositories == {}
-        assert "set aside as" in states[name].message
-    assert len(list(tmp_path.glob("latest.json.unreadable-*"))) == 1
+    text = json.dumps({"schema_version": store.SCHEMA_VERSION, "sources": sources})
+    (tmp_path / "latest.json").write_text(text)
+    everyone = [GITHUB, HUGGING_FACE, MODELSCOPE]
+    states = store.load_all(tmp_path, NOW, everyone)
+    for name, field in (("github", "stars"), ("huggingface", "likes")):
+        assert states[name].repositories["a/b"].value(field) == 5
+    for name, told in {
+        "github": "github a/c: '[]' is not an object; github a/d: 'None' is not an object",
+        "huggingface": "sources huggingface host: 'None' is not a text",
+        "modelscope": "sources modelscope: 'None' is not an object",
+    }.items():
+        assert f"latest.json: {told}" in states[name].message
+    store.save(tmp_path, states["github"], states["github"], NOW)
+    (aside,) = tmp_path.glob("latest.json.unreadable-*")
+    assert aside.read_text() == text
+    after = store.load_all(tmp_path, NOW, everyone)
+    assert after["huggingface"] == states["huggingface"]
+    assert after["github"].repositories["a/b"].value("stars") == 5
 
 
 WRONG: tuple[Any, ...] = (-1, 2**60, 1.5, True, "\ud800", "soon", [], [3], {}, {"a": 1})

@@ -158,7 +158,7 @@ def refresh(
         before = store.load(folder, started, source)
         if before.message:
             print(before.message, file=sys.stderr)
-        if before.repositories and before.source != connection.host:
+        if before.repositories and before.source not in ("", connection.host):
             told = words.t("poll.source", folder=folder, known=before.source, asked=connection.host)
             print(told, file=sys.stderr)
             return DENIED

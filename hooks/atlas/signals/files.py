@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 
@@ -24,6 +26,15 @@ def write(path: Path, text: str) -> None:
     except OSError:
         new.unlink(missing_ok=True)
         raise
+
+
+def keep_aside(path: Path, now: datetime) -> None:
+    """Keep a file as it is under another name, as it is about to be replaced and not all of it
+    could be read. Raises OSError, and then it must not be replaced."""
+    aside = path.with_name(f"{path.name}.unreadable-{now:%Y%m%dT%H%M%SZ}")
+    if not aside.exists():  # as it does if another source was kept in the same second
+        shutil.copyfile(path, aside)
+    print(f"{path.name}: as it was, it is kept as {aside.name}", file=sys.stderr)
 
 
 @contextmanager

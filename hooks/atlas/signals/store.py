@@ -11,7 +11,7 @@ from typing import Any
 
 from atlas.catalog.text import cleaned, one_line
 from atlas.signals import events, history
-from atlas.signals.files import write
+from atlas.signals.files import keep_aside, write
 from atlas.signals.records import (
     GITHUB,
     NUMBER,
@@ -35,7 +35,7 @@ class State:
 
     repositories: Mapping[str, Signals] = field(default_factory=dict)
     source: str = ""
-    """The host that was asked; the values of a source all come from one."""
+    """The host that was asked; the values of a source all come from one. Empty if not known."""
     message: str = ""
     """What went wrong while loading, if anything did."""
 
@@ -49,19 +49,19 @@ def load_all(folder: Path, now: datetime, sources: Sequence[Source]) -> dict[str
     """Read sources of `latest.json`, by name; a missing one is an empty state, an older file is
     brought up to date.
 
-    A file that cannot be read, or that a newer version wrote, is set aside under another name,
-    never deleted, and the state is empty with a message. A value of another form than agreed counts
-    as never seen, and the message names it; all others stay.
+    What is of another form than agreed counts as never seen, and the message names it: a value, a
+    repository, a source, or the whole of a file that cannot be read or that a newer version wrote.
+    All else is used. Nothing is written; `save` keeps the file as it was.
     """
     path = folder / "latest.json"
     try:
         document = _read(path)
-    except _NOT_OURS as error:
-        message = _set_aside(path, now, error)
     except OSError as error:
         message = f"{path.name}: {error.strerror}"
+    except _NOT_OURS as error:
+        message = f"{path.name}: {one_line(_reason(error))}. Nothing in it counts as seen."
     else:
-        return {source.name: _state(document, source, path, now) for source in sources}
+        return {source.name: _state(document, source, path) for source in sources}
     return {source.name: State(message=message) for source in sources}
 
 
@@ -69,48 +69,51 @@ _NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 """What reading a file raises that is of another form than ours."""
 
 
-def _set_aside(path: Path, now: datetime, error: Exception) -> str:
-    aside = path.with_name(f"latest.json.unreadable-{now:%Y%m%dT%H%M%SZ}")
-    try:
-        if not aside.exists():  # as it does if two sources in the file are of another form
-            path.rename(aside)
-    except OSError as refusal:
-        return f"{path.name}: {error}; it stays where it is: {refusal.strerror}"
-    return f"{path.name}: {error}; set aside as {aside.name}"
+def _reason(error: Exception) -> str:
+    return f"{error} is missing" if isinstance(error, KeyError) else str(error)
 
 
-def _state(document: Mapping[str, Any], source: Source, path: Path, now: datetime) -> State:
-    stored = document.get(source.name)
-    if stored is None:
+def _state(document: Mapping[str, Any], source: Source, path: Path) -> State:
+    if source.name not in document:
         return State()
     wrong: list[str] = []
-    try:
-        held = _Held(stored["repositories"], source.name, wrong)
-        repositories = {name: _signals(held.within(name), source.fields) for name in held.told}
-        return State(repositories, str(stored["host"]), _told(path, wrong))
-    except _NOT_OURS as error:  # of this source; what the others hold is used
-        return State(message=_set_aside(path, now, error))
+    held = _Held(document, "sources", wrong).within(source.name)
+    known = _Held(held.get("repositories", OBJECT, needed=True) or {}, source.name, wrong)
+    repositories = {name: _signals(known.within(name), source.fields) for name in known.told}
+    host = held.get("host", TEXT, needed=True) or ""
+    return State(repositories, host, _told(path, wrong))
 
 
 def save(folder: Path, before: State, after: State, now: datetime, source: Source = GITHUB) -> None:
     """Write the history rows of what changed, then the new state; other sources stay as they are.
 
     History comes first: if the run dies between the two, the next one finds the same changes and
-    the rows of the day are already there.
+    the rows of the day are already there. A file of which something could not be read is kept under
+    another name.
     """
     history.append(folder, before.repositories, after.repositories, now, source)
     if source is GITHUB:
         events.append(folder, before.repositories, after.repositories, now)
     path = folder / "latest.json"
+    if before.message:
+        keep_aside(path, now)
     stored = {
         "host": after.source,
         "repositories": {name: _document(after.repositories[name]) for name in after.repositories},
     }
     document = {
         "schema_version": SCHEMA_VERSION,
-        "sources": {**_read(path), source.name: stored},
+        "sources": {**_others(path), source.name: stored},
     }
     write(path, json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False))
+
+
+def _others(path: Path) -> dict[str, Any]:
+    """What the file holds of all sources; nothing if it is none of ours."""
+    try:
+        return _read(path)
+    except _NOT_OURS:
+        return {}
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -120,12 +123,16 @@ def _read(path: Path) -> dict[str, Any]:
         document = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
+    if not isinstance(document, dict):
+        raise ValueError("it is not an object")
     while document["schema_version"] in MIGRATIONS:
         document = MIGRATIONS[document["schema_version"]](document)
     if document["schema_version"] != SCHEMA_VERSION:
         raise ValueError(f"schema version {document['schema_version']}")
     sources: dict[str, Any] = document["sources"]
-    return dict(sources)
+    if not isinstance(sources, dict):
+        raise ValueError("sources is not an object")
+    return sources
 
 
 def _document(signals: Signals) -> dict[str, Any]:
@@ -165,7 +172,8 @@ class _Held:
         return None
 
     def within(self, key: str) -> _Held:
-        return _Held(self.get(key, OBJECT) or {}, f"{self.place} {key}", self.wrong)
+        told = self.get(key, OBJECT, needed=key in self.told) or {}
+        return _Held(told, f"{self.place} {key}", self.wrong)
 
 
 def _signals(held: _Held, fields: Mapping[str, Form]) -> Signals:

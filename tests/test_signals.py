@@ -496,24 +496,14 @@ def test_the_command(tmp_path: Path) -> None:
             "GITHUB_API_URL": hub.api_url,
             "GITHUB_GRAPHQL_URL": hub.graphql_url,
             "GITHUB_TOKEN": TOKEN,
+            "ATLAS_SIGNALS": str(tmp_path),
         }
-        price = run_atlas(
-            "poll", "--source", "github", "--dry-run", "--state", str(tmp_path), **environment
-        )
+        price = run_atlas("poll", "--source", "github", "--dry-run", **environment)
         assert price.returncode == 0
         assert f"{len(names)} repositories would take 6 requests" in price.stdout
         assert not (tmp_path / "latest.json").exists()
         parts = [
-            run_atlas(
-                "poll",
-                "--source",
-                "github",
-                "--shard",
-                f"{part}/3",
-                "--state",
-                str(tmp_path),
-                **environment,
-            )
+            run_atlas("poll", "--source", "github", "--shard", f"{part}/3", **environment)
             for part in (1, 2, 3)
         ]
         assert [part.returncode for part in parts] == [0, 0, 0]

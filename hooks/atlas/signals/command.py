@@ -38,7 +38,7 @@ TIME_TO_LIVE = timedelta(hours=12)
 
 def add_arguments(parser: argparse.ArgumentParser, root: Path) -> None:
     parser.add_argument("--catalog", type=Path, default=root / "catalog")
-    parser.add_argument("--state", type=Path, default=root / "signals")
+    parser.add_argument("--state", type=Path, default=state_folder(root, os.environ))
     parser.add_argument("--source", action="append", choices=list(SOURCES))
     parser.add_argument("--only", action="append", metavar="OWNER/NAME")
     parser.add_argument("--limit", type=int)

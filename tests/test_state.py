@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from atlas.__main__ import main
 from atlas.bundle import FILE
 from atlas.catalog import Catalog
 from atlas.language import language
@@ -118,6 +119,25 @@ def test_an_environment_that_cannot_be_used_is_told(small: Path, tmp_path: Path)
     assert "SITE_URL is 'atlas.example.org' and does not begin with https://" in result.stderr
     assert "SOURCE_DATE_EPOCH is '', which is no number of seconds" in result.stderr
     assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize("address", ["hub.example.org", "http://hub.example.org", "https://[::1"])
+@pytest.mark.parametrize(
+    "name", ["GITHUB_API_URL", "GITHUB_GRAPHQL_URL", "HF_ENDPOINT", "MODELSCOPE_ENDPOINT"]
+)
+def test_an_address_that_cannot_be_asked_is_told(
+    small: Path, tmp_path: Path, name: str, address: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Before any host is asked, whichever of them it is."""
+    with pytest.MonkeyPatch.context() as patch, GitHubDouble([]) as hub:
+        for setting in ("GITHUB_API_URL", "GITHUB_GRAPHQL_URL"):
+            patch.setenv(setting, hub.api_url)
+        patch.setenv(name, address)
+        folders = ["--catalog", str(small / "catalog"), "--state", str(tmp_path)]
+        assert main(["--lang", "en", "poll", *folders]) == 2
+        assert hub.requests == []
+    assert f"{name} is '{address}', which does not begin with https://" in capfd.readouterr().err
+    assert not (tmp_path / "latest.json").exists()
 
 
 def test_a_bundle_on_a_full_disk_leaves_the_old_one(tmp_path: Path) -> None:

@@ -16,11 +16,12 @@ from atlas.contribute import commands as contribute
 from atlas.language import CODES, Language, language
 from atlas.pages import quoted
 from atlas.signals import command as poll
+from atlas.signals.http import SettingError
 from atlas.upkeep import commands as upkeep
 
 ROOT = Path(__file__).parents[2]
 
-CLEAN, PROBLEMS, INTERRUPTED = 0, 1, 130
+CLEAN, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
 """Exit codes; argparse itself answers 2 to wrong usage."""
 
 
@@ -34,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CatalogError as error:
         _show(error.problems, "text", words, "catalog")
         return PROBLEMS
+    except SettingError as error:
+        print(words.t("poll.setting", **vars(error)), file=sys.stderr)
+        return USAGE
     except OSError as error:
         place = error.filename or options.command
         print(words.t("refused", place=place, reason=error.strerror or error), file=sys.stderr)
@@ -72,7 +76,7 @@ def _run(options: argparse.Namespace, words: Language) -> int:  # noqa: PLR0911 
 def _check(folder: Path, form: str, words: Language) -> int:
     if not folder.is_dir():
         print(words.t("check.no_folder", folder=folder), file=sys.stderr)
-        return 2
+        return USAGE
     shown = os.path.relpath(folder)
     try:
         catalog = load(folder)

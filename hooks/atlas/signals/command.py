@@ -17,7 +17,7 @@ from atlas.language import Language
 from atlas.shard import WHOLE, shard
 from atlas.signals import guard, query, runs, star_history, store
 from atlas.signals.files import locked
-from atlas.signals.http import Kind
+from atlas.signals.http import Kind, SettingError, address
 from atlas.signals.huggingface import HUGGING_FACE, HuggingFace
 from atlas.signals.modelscope import MODELSCOPE, ModelScope
 from atlas.signals.poll import Budget, Connection, Run, poll
@@ -51,28 +51,31 @@ def add_arguments(parser: argparse.ArgumentParser, root: Path) -> None:
 
 
 def connection(environment: Mapping[str, str]) -> GitHub:
-    """GitHub as Actions names it: GITHUB_API_URL, GITHUB_GRAPHQL_URL, GITHUB_TOKEN.
+    """GitHub as Actions names it: GITHUB_API_URL, GITHUB_GRAPHQL_URL, GITHUB_TOKEN. Raises
+    SettingError.
 
     docs.github.com/actions/reference/variables-reference
     """
-    api = environment.get("GITHUB_API_URL") or "https://api.github.com"
-    graphql = environment.get("GITHUB_GRAPHQL_URL") or f"{api}/graphql"
-    return GitHub(api.rstrip("/"), graphql, environment.get("GITHUB_TOKEN") or None)
+    api = address(environment, "GITHUB_API_URL", "https://api.github.com")
+    graphql = address(environment, "GITHUB_GRAPHQL_URL", f"{api}/graphql")
+    return GitHub(api, graphql, environment.get("GITHUB_TOKEN") or None)
 
 
 def hugging_face(environment: Mapping[str, str]) -> HuggingFace:
-    """Hugging Face as its client names it: HF_ENDPOINT (a mirror), HF_TOKEN.
+    """Hugging Face as its client names it: HF_ENDPOINT (a mirror), HF_TOKEN. Raises
+    SettingError.
 
     huggingface.co/docs/huggingface_hub/package_reference/environment_variables
     """
-    endpoint = environment.get("HF_ENDPOINT") or "https://huggingface.co"
-    return HuggingFace(endpoint.rstrip("/"), environment.get("HF_TOKEN") or None)
+    endpoint = address(environment, "HF_ENDPOINT", "https://huggingface.co")
+    return HuggingFace(endpoint, environment.get("HF_TOKEN") or None)
 
 
 def model_scope(environment: Mapping[str, str]) -> ModelScope:
-    """ModelScope as its client names it: MODELSCOPE_ENDPOINT, MODELSCOPE_API_TOKEN."""
-    endpoint = environment.get("MODELSCOPE_ENDPOINT") or "https://modelscope.cn"
-    return ModelScope(endpoint.rstrip("/"), environment.get("MODELSCOPE_API_TOKEN") or None)
+    """ModelScope as its client names it: MODELSCOPE_ENDPOINT, MODELSCOPE_API_TOKEN.
+    Raises SettingError."""
+    endpoint = address(environment, "MODELSCOPE_ENDPOINT", "https://modelscope.cn")
+    return ModelScope(endpoint, environment.get("MODELSCOPE_API_TOKEN") or None)
 
 
 def repositories(catalog: Catalog) -> list[str]:
@@ -112,11 +115,12 @@ SOURCES: Mapping[str, Asked] = {
 
 
 def run(options: argparse.Namespace, catalog: Catalog, words: Language) -> int:
-    """Carry out the command; the exit code tells how fresh the values are."""
+    """Carry out the command; the exit code tells how fresh the values are. Raises SettingError,
+    before anything is asked."""
     codes = []
-    for name in options.source or SOURCES:
-        names = _chosen(SOURCES[name].names(catalog), options)
-        connected = SOURCES[name].connect(os.environ)
+    connections = [SOURCES[name].connect(os.environ) for name in options.source or SOURCES]
+    for connected in connections:
+        names = _chosen(SOURCES[connected.source.name].names(catalog), options)
         if options.dry_run:
             codes.append(_price(connected, names, words))
             continue
@@ -225,6 +229,8 @@ def freshen(
     elif wish == "always" or (wish == "auto" and _due(folder, environment)):
         try:
             refresh(folder, repositories(catalog()), connection(environment), Budget(), words)
+        except SettingError as error:
+            print(words.t("poll.setting", **vars(error)), file=sys.stderr)
         except (OSError, ValueError) as error:
             print(words.t("poll.stopped", source=GITHUB.title, reason=error), file=sys.stderr)
 

@@ -85,11 +85,32 @@ def send(
     return judged(response.status_code, response.headers, body)
 
 
+class SettingError(ValueError):
+    """A setting of the environment that names no address to which a token may travel."""
+
+    def __init__(self, name: str, address: str) -> None:
+        super().__init__(f"{name} is {address!r}, and hosts are asked over https only")
+        self.name, self.address = name, address
+
+
+def address(environment: Mapping[str, str], name: str, usual: str) -> str:
+    """The address that a setting names, without a slash at its end, or the usual one. Raises
+    SettingError for one that is none, or to which a token must not travel."""
+    told = environment.get(name) or usual
+    try:
+        require_https(told)
+    except ValueError:
+        raise SettingError(name, told) from None
+    return told.rstrip("/")
+
+
 def require_https(*urls: str) -> None:
-    """Raise ValueError for an address to which a token must not travel."""
+    """Raise ValueError for what is no address, or one to which a token must not travel."""
     for url in urls:
-        if urlsplit(url).scheme != "https" and host_of(url) not in LOOPBACK:
-            raise ValueError(f"{host_of(url)}: it is asked over https only")
+        host, scheme = host_of(url), urlsplit(url).scheme
+        local = host in LOOPBACK and scheme == "http"
+        if not host or not (local or scheme == "https"):
+            raise ValueError(f"{host}: it is asked over https only")
 
 
 def host_of(url: str) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from atlas.__main__ import main
 from atlas.catalog import load
 from atlas.language import language
 from atlas.signals import files, guard, history, query, runs, store
@@ -510,3 +511,18 @@ def test_the_command(tmp_path: Path) -> None:
     document = json.loads((tmp_path / "latest.json").read_text())
     assert sorted(document["sources"]["github"]["repositories"]) == sorted(names)
     assert run_atlas("poll", "--shard", "4/3").returncode == 2
+
+
+def test_only_what_is_listed_is_asked_for(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = ["--lang", "en", "poll", "--state", str(tmp_path), "--only=xionghonglin/doctorglm"]
+    with GitHubDouble(seeded(["xionghonglin/DoctorGLM"])) as hub:
+        monkeypatch.setenv("GITHUB_API_URL", hub.api_url)
+        monkeypatch.setenv("GITHUB_TOKEN", TOKEN)
+        assert main([*order, "--only=no/such"]) == 2
+        assert hub.requests == []
+        assert "The catalog does not list no/such" in capfd.readouterr().err
+        assert main([*order, "--source=huggingface"]) == 2
+        assert main(order) == 0
+    assert [report.source for report in runs._all(tmp_path)] == ["github"]

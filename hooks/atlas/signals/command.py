@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from atlas.catalog import Catalog
@@ -26,11 +27,11 @@ from atlas.signals.runs import RunReport
 from atlas.signals.transport import BATCH, GitHub
 from atlas.view import repository
 
-FRESH, STALE, REFUSED, UNREACHED, DENIED = 0, 3, 4, 5, 1
+FRESH, STALE, REFUSED, UNREACHED, DENIED, USAGE = 0, 3, 4, 5, 1, 2
 """Exit codes: there is a certain answer about every repository (gone is one); some values are kept
 from before for want of one; the guard kept the old state; the host could not be reached and the
-old state stands; the token was refused. Sources that end differently end together in DENIED or
-REFUSED if one of them did, else in STALE."""
+old state stands; the token was refused; what was wanted is not listed. Sources that end differently
+end together in DENIED or REFUSED if one of them did, else in STALE."""
 
 TIME_TO_LIVE = timedelta(hours=12)
 """A build polls again once the last run is older than this."""
@@ -119,8 +120,14 @@ def run(options: argparse.Namespace, catalog: Catalog, words: Language) -> int:
     before anything is asked."""
     codes = []
     connections = [SOURCES[name].connect(os.environ) for name in options.source or SOURCES]
+    listed = {c.source.name: SOURCES[c.source.name].names(catalog) for c in connections}
+    if strange := _unlisted(options.only or (), chain(*listed.values())):
+        print(words.t("poll.unlisted", names=words.join(strange)), file=sys.stderr)
+        return USAGE
     for connected in connections:
-        names = _chosen(SOURCES[connected.source.name].names(catalog), options)
+        names = _chosen(listed[connected.source.name], options)
+        if options.only and not names:  # it is listed at another source
+            continue
         if options.dry_run:
             codes.append(_price(connected, names, words))
             continue
@@ -130,10 +137,16 @@ def run(options: argparse.Namespace, catalog: Catalog, words: Language) -> int:
     return together(codes)
 
 
+def _unlisted(wanted: Iterable[str], listed: Iterable[str]) -> list[str]:
+    """What is wanted and listed nowhere."""
+    known = {name.lower() for name in listed}
+    return [name for name in wanted if name.lower() not in known]
+
+
 def together(codes: Sequence[int]) -> int:
-    """One exit code for several sources."""
-    if len(set(codes)) == 1:
-        return codes[0]
+    """One exit code for several sources; FRESH if none had to be asked."""
+    if len(set(codes)) < 2:
+        return next(iter(codes), FRESH)
     return next(code for code in (DENIED, REFUSED, STALE) if code in {*codes, STALE})
 
 

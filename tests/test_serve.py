@@ -39,7 +39,7 @@ def preview(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     url = f"http://127.0.0.1:{port}/"
     for page in ("entries/doctorglm/", "en/entries/doctorglm/"):
         wait_for(url + page, "DoctorGLM", 90)
-    time.sleep(2)  # the server looks at all files once before it can see a change
+    time.sleep(5)  # the server looks at all files once before it can see a change
     yield url, tmp_path
     process.terminate()
     process.wait(timeout=20)
@@ -63,7 +63,7 @@ def wait_for(url: str, pattern: str, seconds: float) -> str:
 
 def wait_for_message(project: Path, words: str) -> None:
     """Wait until the preview has said it."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + 120
     while words not in (project / "log").read_text(encoding="utf-8"):
         assert time.monotonic() < end, f"{words!r} was not said"
         time.sleep(0.2)
@@ -107,7 +107,7 @@ def test_words_and_code_are_followed_as_well(preview: tuple[str, Path]) -> None:
     url, project = preview
     replace(project / "hooks/atlas/strings/en.yml", "external: ", "external: Truly ")
     for page in ("entries/doctorglm/", "article/references/"):
-        wait_for(f"{url}en/{page}", "Truly ", 60)
+        wait_for(f"{url}en/{page}", "Truly ", 120)
 
     code = project / "hooks/atlas/pages/reading.py"
     replace(code, "WORDS_A_MINUTE = 220", "WORDS_A_MINUTE =")

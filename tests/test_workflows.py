@@ -82,7 +82,8 @@ def test_several_machines_poll_as_the_documentation_says(tmp_path: Path) -> None
     workflow["jobs"] |= jobs
     file = tmp_path / "refresh.yml"
     file.write_text(yaml.safe_dump(workflow).replace("true:\n", "on:\n"))
-    checked = [BIN / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", file]
+    checker, schema = str(BIN / "check-jsonschema"), "vendor.github-workflows"
+    checked = [checker, "--builtin-schema", schema, str(file)]
     subprocess.run(checked, check=True)
     pinned = "".join(path.read_text("utf-8") for path in WORKFLOWS)
     for used in re.findall(r"'uses': '([^']*)'", str(jobs)):

@@ -42,9 +42,11 @@ from atlas.signals.records import (
     Signals,
     Source,
     Verdict,
+    ahead,
     clamped,
 )
 from atlas.signals.transport import GitHub
+from atlas.upkeep import contents
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -424,8 +426,31 @@ def test_no_value_disappears_and_none_grows_older(
         after = signals.after(Answer(verdict, values), now)
         assert after.values.keys() >= signals.values.keys()
         for name, observed in signals.values.items():
-            assert after.values[name].at >= observed.at
+            assert after.values[name].at >= observed.at or ahead(observed.at, now)
         signals = after
+
+
+def test_what_a_clock_ahead_has_dated_is_dated_anew(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """On the branch as well, whose later values stand otherwise; the run tells of it, once."""
+    future = NOW.replace(year=3026)
+    wrong = Signals().after(Answer(Verdict.OK, {"stars": 9, "database_id": 1}), future)
+    with GitHubDouble([Repository("a/b", 1, stars=5)]) as hub:
+        before = store.State({"a/b": wrong}, connect(hub).host)
+        store.save(tmp_path, store.State(), before, NOW)
+        branch = contents.read(tmp_path)
+        for clock in ("1 repositories observed until 3026-11-24T03:17:00Z, still to come", ""):
+            assert refresh(tmp_path, ["a/b"], connect(hub), Budget(), language("en")) == FRESH
+            assert runs.load(tmp_path)[-1].reason == clock
+            assert ("A clock was wrong" in capfd.readouterr().err) is bool(clock)
+    seen = store.load(tmp_path, NOW).repositories["a/b"]
+    assert seen.value("stars") == 5
+    assert not ahead(seen.observed_at, datetime.now(UTC))
+    assert not ahead(seen.attempted_at, datetime.now(UTC))
+    ours = contents.read(tmp_path)
+    for pair in ((branch, ours), (ours, branch)):
+        assert contents.union(*pair)["latest.json"] == ours["latest.json"]
 
 
 NIGHTS: st.SearchStrategy[dict[str, Any]] = st.builds(

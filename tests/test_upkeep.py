@@ -276,8 +276,13 @@ def test_the_alarm_is_one_issue_and_ends_by_itself(
     (folder / "health.json").write_text(json.dumps(document))
     assert not night(97)
     assert (issue.state, len(issue.comments)) == ("closed", 1)
-    (folder / "health.json").unlink()
+    document["observed"]["middle"] = "3026-11-28T03:17:00Z"
+    (folder / "health.json").write_text(json.dumps(document))
     assert night(98)  # a new incident is a new issue
+    (issue,) = hub.project.open("alarm:")
+    assert "3026-11-28 03:17:00+00:00, which is still to come" in issue.body
+    (folder / "health.json").unlink()
+    assert night(98)
     assert len(hub.project.open("alarm:")) == 1
     assert len(hub.project.items) == 2
 

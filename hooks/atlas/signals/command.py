@@ -22,7 +22,7 @@ from atlas.signals.http import Kind, SettingError, address
 from atlas.signals.huggingface import HUGGING_FACE, HuggingFace
 from atlas.signals.modelscope import MODELSCOPE, ModelScope
 from atlas.signals.poll import Budget, Connection, Run, poll
-from atlas.signals.records import GITHUB, Signals, Verdict
+from atlas.signals.records import GITHUB, Signals, Verdict, ahead, written
 from atlas.signals.runs import RunReport
 from atlas.signals.transport import BATCH, GitHub
 from atlas.view import repository
@@ -193,6 +193,7 @@ def refresh(
             if isinstance(connection, GitHub) and connection.token and not result.stopped:
                 found = after.repositories
                 star_history.backfill(folder, names, found, connection, history_requests)
+        wrong_clock = _told_of_clock(before, started)
         verdicts = Counter(answer.verdict.value for answer in result.answers.values())
         report = RunReport(
             started,
@@ -201,16 +202,27 @@ def refresh(
             answered=_answered(result),
             requests=connection.requests_made,
             exit=code,
-            reason=refusal or result.stopped,
+            reason="; ".join(filter(None, (refusal or result.stopped, wrong_clock))),
             verdicts=dict(sorted(verdicts.items())),
             source=source.name,
         )
         runs.add(folder, report)
     print(words.t("poll.done", **{**vars(report), "source": source.title}))
-    if report.reason:
-        told = words.t("poll.stopped", source=source.title, reason=report.reason)
+    if refusal or result.stopped:
+        told = words.t("poll.stopped", source=source.title, reason=refusal or result.stopped)
+        print(told, file=sys.stderr)
+    if wrong_clock:
+        told = words.t("poll.clock", source=source.title, reason=wrong_clock, now=written(started))
         print(told, file=sys.stderr)
     return code
+
+
+def _told_of_clock(before: store.State, now: datetime) -> str:
+    """What a clock that was ahead has observed; empty if none has."""
+    seen = [seen.observed_at for seen in before.repositories.values() if seen.observed_at]
+    if not (wrong := [at for at in seen if ahead(at, now)]):
+        return ""
+    return f"{len(wrong)} repositories observed until {written(max(wrong))}, still to come"
 
 
 def stored(folder: Path, now: datetime) -> dict[str, store.State]:

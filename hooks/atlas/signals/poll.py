@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from atlas.signals.http import Kind, Reply
-from atlas.signals.records import Answer, Signals, Source, Verdict
+from atlas.signals.records import Answer, Signals, Source, Verdict, ahead
 
 GROW_AFTER = 4
 """Whole answers in a row after which a reduced batch is doubled again."""
@@ -91,12 +91,15 @@ def poll(
     now: Callable[[], datetime],
     progress: Progress = lambda done: None,
 ) -> Run:
-    """Ask for every repository, the one observed longest ago first."""
-    never = datetime.min.replace(tzinfo=UTC)
-    ordered = sorted(
-        dict.fromkeys(names),
-        key=lambda name: (known.get(name, Signals()).observed_at or never, name.lower()),
-    )
+    """Ask for every repository, the one observed longest ago first; one that was observed in the
+    future was not observed."""
+    never, begun = datetime.min.replace(tzinfo=UTC), now()
+
+    def observed(name: str) -> datetime:
+        at = known.get(name, Signals()).observed_at
+        return at if at and not ahead(at, begun) else never
+
+    ordered = sorted(dict.fromkeys(names), key=lambda name: (observed(name), name.lower()))
     poller = _Poller(connection, budget, now, progress)
     poller.ask_all(ordered)
     return poller.run

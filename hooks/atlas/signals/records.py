@@ -97,6 +97,9 @@ GITHUB = Source(
 FIRST_COMMIT = datetime(2008, 1, 1, tzinfo=UTC)
 """GitHub is younger than any earlier date; such dates come from wrong clocks."""
 
+AHEAD = timedelta(days=1)
+"""Clocks differ by less: what was observed further in the future was observed by a wrong one."""
+
 STALE_AFTER = timedelta(days=3)
 """Observations older than this are called old, in words, on every page."""
 
@@ -161,17 +164,18 @@ class Signals:
         return max((observed.at for observed in self.values.values()), default=None)
 
     def after(self, answer: Answer, now: datetime) -> Signals:
-        """The state after one more look. No value is ever dropped, and none grows older."""
+        """The state after one more look. No value is ever dropped, and none grows older but one
+        that a wrong clock has dated into the future, which would stand until then."""
         answer = self._suspect(answer)
         values = dict(self.values)
         for name, value in answer.values.items():
             known = values.get(name)
-            if known is None or known.at <= now:
+            if known is None or latest(known.at, now) == now:
                 values[name] = Observed(value, now)
         return replace(
             self,
             values=values,
-            attempted_at=max(now, self.attempted_at or now),
+            attempted_at=latest(self.attempted_at, now),
             verdict=answer.verdict,
             renamed_to=answer.renamed_to,
             detail=answer.detail,
@@ -184,6 +188,16 @@ class Signals:
         if answer.verdict.fresh and known is not None and told is not None and known != told:
             return Answer(Verdict.REPLACED, detail=f"database id {told} instead of {known}")
         return answer
+
+
+def ahead(time: datetime | None, now: datetime) -> bool:
+    """Whether a time is so far in the future that a wrong clock must have told it."""
+    return time is not None and time > now + AHEAD
+
+
+def latest(time: datetime | None, now: datetime) -> datetime:
+    """The later of a time, unless a wrong clock told it, and now."""
+    return now if time is None or ahead(time, now) else max(time, now)
 
 
 def time_of(value: Value) -> datetime | None:

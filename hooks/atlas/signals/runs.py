@@ -31,7 +31,8 @@ class RunReport:
     requests: int
     exit: int
     reason: str = ""
-    """Why it ended before its time, or why nothing was changed; empty for a plain run."""
+    """Why it ended before its time, why nothing was changed, or what of the old state a wrong
+    clock has dated; empty for a plain run."""
     verdicts: Mapping[str, int] = field(default_factory=dict)
     """How many repositories got each verdict."""
     source: str = GITHUB.name

@@ -14,7 +14,7 @@ import requests
 
 from atlas.exports.health import FILE
 from atlas.language import CODES, language
-from atlas.signals.records import time_of
+from atlas.signals.records import ahead, time_of
 from atlas.upkeep.project import Project
 
 OLD_AFTER = timedelta(hours=48)
@@ -38,6 +38,8 @@ def published(site: str, now: datetime) -> datetime | str:
         told = time_of(document["observed"]["middle"])
     except (requests.RequestException, ValueError, KeyError, TypeError) as error:
         return f"{site}{FILE}: {str(error)[:200]}"
+    if ahead(told, now):
+        return f"{site}{FILE}: observed on {told}, which is still to come; a clock was wrong"
     return told.astimezone(UTC) if told else f"{site}{FILE}: no time"
 
 

@@ -19,7 +19,7 @@ from typing import Any
 from atlas.signals import runs, store
 from atlas.signals.command import HOSTS_OF_WEIGHTS
 from atlas.signals.files import write
-from atlas.signals.records import GITHUB, TIME
+from atlas.signals.records import AHEAD, GITHUB, TIME, written
 
 Contents = Mapping[str, bytes]
 """Path → content."""
@@ -187,7 +187,7 @@ def _newer(theirs: Any, ours: Any) -> Any:
     if isinstance(theirs, dict) and isinstance(ours, dict):
         time = next((key for key in TIMES if key in theirs or key in ours), None)
         if time:
-            return theirs if _when(theirs.get(time)) > _when(ours.get(time)) else ours
+            return max(ours, theirs, key=lambda told: _credit(told.get(time)))
         if _version(theirs) != _version(ours):
             return max(theirs, ours, key=_version)
         both = {key: _newer(theirs[key], ours[key]) for key in theirs.keys() & ours.keys()}
@@ -200,9 +200,12 @@ def _newer(theirs: Any, ours: Any) -> Any:
     return ours
 
 
-def _when(told: Any) -> str:
-    """A time as it is stored; what is none comes before all others."""
-    return told if TIME.fits(told) else ""
+def _credit(time: Any) -> tuple[bool, str]:
+    """What orders times as they are stored: one that is none, or that a clock ahead has told,
+    counts least."""
+    if not TIME.fits(time):
+        return False, ""
+    return time <= written(datetime.now(UTC) + AHEAD), time
 
 
 def _version(document: Any) -> int:

@@ -17,9 +17,10 @@ from typing import Any
 
 import pytest
 from atlas.__main__ import main
-from atlas.catalog import load
+from atlas.catalog import Catalog, load
+from atlas.inputs import assembled
 from atlas.language import language
-from atlas.signals import files, guard, history, query, runs, store
+from atlas.signals import events, files, guard, history, query, runs, store
 from atlas.signals.command import (
     DENIED,
     FRESH,
@@ -249,14 +250,81 @@ def test_an_older_store_is_brought_up_to_date(version: int, tmp_path: Path) -> N
     assert state.repositories["a/b"].value("stars") == 5
 
 
-def test_unreadable_rows_and_runs_are_left_out(tmp_path: Path) -> None:
+RUN = {"started": "2026-11-01T03:17:00Z", "seconds": 1, "asked": 1, "answered": 1, "requests": 1}
+SOUND: Mapping[str, str] = {
+    "runs.json": json.dumps([{**RUN, "exit": 0}]),
+    "events.csv": "day,repository,kind,before,after\n2026-11-01,a/b,gone,,\n",
+    "history/2026-11.csv": "date,repository,stars,last_commit\n2026-11-01,a/b,5,2026-10-30\n",
+    "stars/a/b.csv": "week_begins,stars_gained\n2026-10-04,5\n",
+    "evidence.json": '{"files": {"a/b F@1": {"changed": true, "checked_at": "2026-11-01"}}}',
+    "links.json": '{"links": {"https://a.b": {"state": "answers", "checked_at": "2026-11-01"}}}',
+}
+"""A file of each kind with one item."""
+
+RUINED: tuple[tuple[str, str, str, int], ...] = (
+    ("runs.json", json.dumps([{**RUN, "exit": 0}, 3]), "run 2: '3' is not an object", 1),
+    *(
+        ("runs.json", json.dumps([{**RUN, "exit": 0, key: value}]), f"run 1 {key}: ", 0)
+        for key in (*RUN, "exit", "verdicts")
+        for value in ("x", -1, {"ok": "x"})
+    ),
+    ("events.csv", SOUND["events.csv"] + "2026-11-02,a/b\n", "line 3: 2 cells instead of 5", 1),
+    ("events.csv", SOUND["events.csv"] + '2026-11-02,"a/b,gone,,\n', "line 3: unexpected end", 1),
+    ("events.csv", SOUND["events.csv"] + "2026-11-02,a,none,,\n", "'none' is not a valid Kind", 1),
+    ("history/2026-11.csv", SOUND["history/2026-11.csv"] + "2026-11-02,a/b,x,\n", "line 3: 'x'", 1),
+    ("history/2026-11.csv", SOUND["history/2026-11.csv"] + "rubbish\n", "line 3: 1 cells", 1),
+    ("history/2026-11.csv", SOUND["history/2026-11.csv"] + "3026-11-02,a/b,5,\n", "to come", 1),
+    ("stars/a/b.csv", SOUND["stars/a/b.csv"] + "9999-12-31,1\n", "line 3: date value", 0),
+    ("evidence.json", SOUND["evidence.json"][:-2] + ', "x": 3}}', "x: '3' is not an object", 1),
+    ("links.json", SOUND["links.json"][:-2] + ', "x": {"state": "no"}}}', "x state: 'no' is", 1),
+    *((name, "\0", name, 0) for name in SOUND),
+)
+
+
+@pytest.mark.parametrize(("file", "text", "note", "left"), RUINED)
+def test_what_is_none_costs_no_other(
+    tmp_path: Path,
+    catalog: Catalog,
+    capfd: pytest.CaptureFixture[str],
+    file: str,
+    text: str,
+    note: str,
+    left: int,
+) -> None:
+    """Of each file that a build reads beside the store; what is left out is said."""
+
+    def items() -> int:
+        read = assembled(catalog, tmp_path, NOW.date())
+        points = sum(map(len, read.history.values()))
+        return points + sum(map(len, (read.runs, read.evidence, read.links, read.events)))
+
+    path = tmp_path / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(SOUND[file])
+    assert (items(), capfd.readouterr().err) == (1, "")
+    path.write_text(text)
+    assert items() == left
+    told = capfd.readouterr().err
+    assert all(line.startswith(file) and line.endswith("left out") for line in told.splitlines())
+    assert note in told
+
+
+def test_what_replaces_a_file_keeps_what_it_could_not_read(tmp_path: Path) -> None:
+    old = {"runs.json": "[3]", "events.csv": "x", f"history/{datetime.now(UTC):%Y-%m}.csv": "\0"}
     (tmp_path / "history").mkdir()
-    rows = "date,repository,stars,forks,open_issues,last_commit,archived\n"
-    rows += "2026-11-01,a/b,5,,,2026-10-30T00:00:00Z,0\nrubbish\n2026-11-02,a/b,x,,,,\n"
-    (tmp_path / "history" / "2026-11.csv").write_text(rows)
-    (tmp_path / "runs.json").write_text('[{"started": "2026-11-01T00:00:00Z"}, 3]')
-    assert [point.stars for point in history.read(tmp_path)["a/b"]] == [5]
-    assert runs.load(tmp_path) == []
+    for name, text in old.items():
+        (tmp_path / name).write_text(text)
+    with GitHubDouble([Repository("a/b", 1, stars=5)]) as hub:
+        for state in (State.PRESENT, State.GONE):
+            hub.by_name["a/b"].state = state
+            refresh(tmp_path, ["a/b"], connect(hub), Budget(), language("en"))
+    for name, text in old.items():
+        (aside,) = tmp_path.glob(f"{name}.unreadable-*")
+        assert aside.read_text() == text
+    wrong: list[str] = []
+    assert len(runs.read(tmp_path, wrong)) == 2
+    assert len(events.read(tmp_path, wrong)) == len(history.read(tmp_path, {}, wrong)) == 1
+    assert wrong == []
 
 
 def test_the_guard_keeps_the_old_state(tmp_path: Path) -> None:
@@ -550,4 +618,4 @@ def test_only_what_is_listed_is_asked_for(
         assert "The catalog does not list no/such" in capfd.readouterr().err
         assert main([*order, "--source=huggingface"]) == 2
         assert main(order) == 0
-    assert [report.source for report in runs._all(tmp_path)] == ["github"]
+    assert [report.source for report in runs.read(tmp_path, [])] == ["github"]

@@ -50,14 +50,16 @@ def test_kills_at_any_moment(tmp_path: Path, work: str) -> None:
 
 
 def test_build_where_nothing_is_as_it_should_be(small: Path, tmp_path: Path) -> None:
-    """No Git, no network, no home to write to, a store of another world that may not be written
-    to, a dictionary for the search that somebody has put into the place for temporary files, and a
+    """No Git, no network, no home to write to, files of another world that may not be written to,
+    a dictionary for the search that somebody has put into the place for temporary files, and a
     clock that stands before everything that was observed: there is a site all the same, and what
     was missing is said."""
     store = tmp_path / "signals"
     store.mkdir()
     (store / "latest.json").write_text('{"schema_version": 99}')
-    (store / "runs.json").write_text("[{]")
+    for name in ("runs.json", "links.json", "evidence.json", "events.csv"):
+        (store / name).write_text("[{]")
+    (small / "catalog/changes.csv").write_text("day,id,kind,field,before,after\nsoon,x,added,,,\n")
     (store / "history").mkdir()
     (store / "history" / "2026-01.csv").write_bytes(b"date,repository\n\xff\x00")
     store.chmod(0o555)
@@ -77,8 +79,18 @@ def test_build_where_nothing_is_as_it_should_be(small: Path, tmp_path: Path) -> 
         GITHUB_TOKEN="x",
     )
     store.chmod(0o755)
+    (small / "catalog/changes.csv").unlink()
     assert result.returncode == 0, result.stderr
     assert "latest.json: schema version 99. Nothing in it counts as seen." in result.stderr
+    for name in (
+        "runs.json: Expecting property name",
+        "links.json: Expecting property name",
+        "evidence.json: Expecting property name",
+        "events.csv line 1: a head without day",
+        "history/2026-01.csv line 1: a head without stars",
+        "changes.csv line 2: Invalid isoformat string: 'soon'",
+    ):
+        assert name in result.stderr
     assert "GitHub: some values are kept from before: [Errno 13] Permission denied" in result.stderr
     assert "Traceback" not in result.stderr
     assert (tmp_path / "site/en/entries/doctorglm/index.html").is_file()

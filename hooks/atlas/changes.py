@@ -23,6 +23,9 @@ from pydantic import BaseModel
 from atlas.catalog import CatalogError, loader
 from atlas.catalog.catalog import Catalog
 from atlas.catalog.schema import Entry, Text
+from atlas.catalog.text import forbidden_character
+from atlas.signals.files import write
+from atlas.signals.held import rows
 from atlas.verdicts.terms import terms
 
 FILE = "changes.csv"
@@ -53,23 +56,21 @@ class Change:
     after: str = ""
 
 
-def read(folder: Path) -> list[Change]:
-    """All changes, the oldest first. Raises ValueError for a line that is none."""
-    path = folder / FILE
-    if not path.exists():
-        return []
-    rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))
-    return [
-        Change(
-            date.fromisoformat(row["day"]),
-            row["id"],
-            Kind(row["kind"]),
-            row["field"],
-            row["before"],
-            row["after"],
-        )
-        for row in rows
-    ]
+COLUMNS = [field.name for field in fields(Change)]
+
+
+def read(folder: Path, wrong: list[str] | None = None) -> list[Change]:
+    """All changes, the oldest first; a line that is none is left out and noted."""
+    return list(rows(folder, FILE, COLUMNS, _change, [] if wrong is None else wrong))
+
+
+def _change(row: Mapping[str, str]) -> Change:
+    """Raises ValueError for a row that is none."""
+    if held := forbidden_character("".join(row.values())):
+        raise ValueError(f"it holds {held[1]}")
+    kind = Kind(row["kind"])
+    day = date.fromisoformat(row["day"])
+    return Change(day, row["id"], kind, row["field"], row["before"], row["after"])
 
 
 def update(root: Path, day: date) -> int:
@@ -94,11 +95,15 @@ def update(root: Path, day: date) -> int:
         before = after
     found += compare(before, loader.load(folder), day)
     fresh = [change for change in found if change not in known]
-    text = io.StringIO()
+    path, text = folder / FILE, io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(field.name for field in fields(Change))
-    writer.writerows(astuple(change) for change in [*known, *fresh])
-    (folder / FILE).write_text(text.getvalue(), encoding="utf-8")
+    if path.exists():  # and what in it is no change is left for a person to mend
+        held = path.read_text(encoding="utf-8")
+        text.write(held if held.endswith("\n") else f"{held}\n")
+    else:
+        writer.writerow(COLUMNS)
+    writer.writerows(astuple(change) for change in fresh)
+    write(path, text.getvalue())
     return len(fresh)
 
 
@@ -149,8 +154,10 @@ def _short(value: object) -> str | None:
     if value is None:
         return ""
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return "; ".join(value)
-    return None if isinstance(value, BaseModel | list | Mapping | Text) else str(value)
+        value = "; ".join(value)
+    if isinstance(value, BaseModel | list | Mapping | Text) or "\n" in str(value):
+        return None
+    return str(value)
 
 
 def _since(root: Path, commit: str) -> Iterator[tuple[str, date]]:

@@ -12,8 +12,9 @@ from atlas.catalog import Catalog, load
 from atlas.credits import credits
 from atlas.language import Language
 from atlas.signals import events, history, runs
-from atlas.signals.command import HOSTS_OF_WEIGHTS, freshen, state_folder, stored
-from atlas.signals.records import GITHUB
+from atlas.signals.command import freshen, state_folder, stored
+from atlas.signals.held import say
+from atlas.signals.records import AHEAD, GITHUB
 from atlas.upkeep import observed
 from atlas.view import Atlas
 
@@ -31,25 +32,34 @@ def inputs(root: Path, today: date, words: Language) -> Atlas:
     if folder not in _freshened:
         _freshened.add(folder)
         freshen(folder, lambda: catalog, os.environ, words)
-    return replace(
+    wrong: list[str] = []
+    made = replace(
         assembled(catalog, folder, today),
-        changes=changes.read(root / "catalog"),
+        changes=changes.read(root / "catalog", wrong),
         credits=credits(root),
     )
+    say(wrong)
+    return made
 
 
 def assembled(catalog: Catalog, folder: Path, today: date) -> Atlas:
-    """The atlas of a catalog and what is stored in `folder`, without asking anybody."""
-    states = stored(folder, datetime.now(UTC))
-    return Atlas(
+    """The atlas of a catalog and what is stored in `folder`, without asking anybody; what of it
+    cannot be read is said."""
+    now, wrong = datetime.now(UTC), list[str]()
+    states = stored(folder, now)
+    reports = runs.read(folder, wrong)
+    of = {name: [run for run in reports if run.source == name] for name in states}
+    made = Atlas(
         catalog,
         today,
         states.pop(GITHUB.name),
-        runs.load(folder),
-        history.read(folder, catalog.moved),
-        observed.checks(folder),
-        observed.links(folder),
-        events.read(folder),
+        of.pop(GITHUB.name),
+        history.read(folder, catalog.moved, wrong, (now + AHEAD).date()),
+        observed.checks(folder, wrong),
+        observed.links(folder, wrong),
+        events.read(folder, wrong),
         weights=states,
-        weight_runs={source.name: runs.load(folder, source) for source in HOSTS_OF_WEIGHTS},
+        weight_runs=of,
     )
+    say(wrong)
+    return made

@@ -10,6 +10,7 @@ history    what changed on which day, and stars per week
 events     what happened to a repository, written down once
 runs       the last runs
 guard      whether a new state may replace the old one
+held       reading what is stored: what is of another form is left out, and noted
 files      files that are never half there
 command    `atlas poll`
 

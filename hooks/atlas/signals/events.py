@@ -14,9 +14,13 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from atlas.signals.files import write
+from atlas.catalog.text import forbidden_character
+from atlas.signals.files import keep_aside, write
+from atlas.signals.held import rows, say
 from atlas.signals.records import Signals, Verdict, time_of
 from atlas.verdicts.maintenance import QUIET_DAYS
+
+FILE = "events.csv"
 
 ASLEEP = timedelta(days=QUIET_DAYS)
 """A commit after so long without any wakes a repository up, as it had counted as dormant."""
@@ -46,11 +50,16 @@ class Event:
     after: str = ""
 
 
+COLUMNS = [field.name for field in fields(Event)]
+
+
 def append(
     folder: Path, before: Mapping[str, Signals], after: Mapping[str, Signals], now: datetime
 ) -> None:
-    """Write down what changed. A repository that is new to the store has no past to differ from."""
-    known = read(folder)
+    """Write down what changed. A repository that is new to the store has no past to differ from.
+    A file of which something could not be read is kept under another name."""
+    wrong: list[str] = []
+    known = read(folder, wrong)
     fresh = [
         event
         for name in sorted(after)
@@ -60,32 +69,30 @@ def append(
     if fresh:
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(field.name for field in fields(Event))
+        writer.writerow(COLUMNS)
         writer.writerows(astuple(event) for event in dict.fromkeys([*known, *fresh]))
-        write(folder / "events.csv", text.getvalue())
+        if wrong:
+            say(wrong)
+            keep_aside(folder / FILE, now)
+        write(folder / FILE, text.getvalue())
 
 
-def read(folder: Path) -> list[Event]:
-    """All events, the oldest first; lines that cannot be read are left out."""
-    path = folder / "events.csv"
-    if not path.exists():
-        return []
-    text = path.read_text(encoding="utf-8", errors="replace")
-    return list(_events(text))
+def read(folder: Path, wrong: list[str] | None = None) -> list[Event]:
+    """All events, the oldest first; a line that is none is left out and noted."""
+    return list(rows(folder, FILE, COLUMNS, _event, [] if wrong is None else wrong))
 
 
-def _events(text: str) -> Iterator[Event]:
-    for row in csv.DictReader(io.StringIO(text)):
-        try:
-            yield Event(
-                date.fromisoformat(row["day"]),
-                row["repository"],
-                Kind(row["kind"]),
-                row["before"] or "",
-                row["after"] or "",
-            )
-        except (ValueError, KeyError, TypeError):
-            continue
+def _event(row: Mapping[str, str]) -> Event:
+    """Raises ValueError for a row that is none."""
+    if held := forbidden_character("".join(row.values())):
+        raise ValueError(f"it holds {held[1]}")
+    return Event(
+        date.fromisoformat(row["day"]),
+        row["repository"],
+        Kind(row["kind"]),
+        row["before"],
+        row["after"],
+    )
 
 
 def _between(

@@ -18,7 +18,7 @@ Value = str | int | bool | list[str] | None
 def _is_time(value: Any) -> bool:
     try:
         time = time_of(value)
-        return time is not None and bool(time.astimezone(UTC))
+        return time is not None and 1 < time.astimezone(UTC).year < 9999  # so is the next day
     except (ValueError, OverflowError):
         return False
 

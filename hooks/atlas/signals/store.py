@@ -12,6 +12,7 @@ from typing import Any
 from atlas.catalog.text import cleaned, one_line
 from atlas.signals import events, history
 from atlas.signals.files import keep_aside, write
+from atlas.signals.held import OBJECT, Held
 from atlas.signals.records import (
     GITHUB,
     NUMBER,
@@ -77,8 +78,8 @@ def _state(document: Mapping[str, Any], source: Source, path: Path) -> State:
     if source.name not in document:
         return State()
     wrong: list[str] = []
-    held = _Held(document, "sources", wrong).within(source.name)
-    known = _Held(held.get("repositories", OBJECT, needed=True) or {}, source.name, wrong)
+    held = Held(document, "sources", wrong).within(source.name)
+    known = Held(held.get("repositories", OBJECT, needed=True) or {}, source.name, wrong)
     repositories = {name: _signals(known.within(name), source.fields) for name in known.told}
     host = held.get("host", TEXT, needed=True) or ""
     return State(repositories, host, _told(path, wrong))
@@ -152,31 +153,10 @@ def _document(signals: Signals) -> dict[str, Any]:
     return {"last_look": last, "values": values}
 
 
-OBJECT = Form("an object", lambda value: isinstance(value, dict))
 VERDICT = Form("a verdict", lambda value: isinstance(value, str) and value in set(Verdict))
 
 
-@dataclass(frozen=True)
-class _Held:
-    """An object in the file; what of it is of another form than agreed is left out and noted."""
-
-    told: Mapping[str, Any]
-    place: str
-    wrong: list[str]
-
-    def get(self, key: str, form: Form, *, needed: bool = False) -> Any:
-        value = self.told.get(key)
-        if form.fits(value) or (value is None and not needed):
-            return value
-        self.wrong.append(f"{self.place} {key}: {str(value)[:60]!r} is not {form.words}")
-        return None
-
-    def within(self, key: str) -> _Held:
-        told = self.get(key, OBJECT, needed=key in self.told) or {}
-        return _Held(told, f"{self.place} {key}", self.wrong)
-
-
-def _signals(held: _Held, fields: Mapping[str, Form]) -> Signals:
+def _signals(held: Held, fields: Mapping[str, Form]) -> Signals:
     last, values = held.within("last_look"), held.within("values")
     observed = {
         name: _observed(values.within(name), form)
@@ -193,7 +173,7 @@ def _signals(held: _Held, fields: Mapping[str, Form]) -> Signals:
     )
 
 
-def _observed(held: _Held, form: Form) -> Observed | None:
+def _observed(held: Held, form: Form) -> Observed | None:
     value, at = held.get("value", form), time_of(held.get("observed_at", TIME, needed=True))
     believed = value == held.told.get("value")
     return Observed(value, at) if at and believed else None

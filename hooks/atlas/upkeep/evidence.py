@@ -15,7 +15,8 @@ from typing import Any
 
 from atlas.catalog import Catalog
 from atlas.catalog.schema import Base, Entry
-from atlas.signals.files import write
+from atlas.signals.files import keep_aside, write
+from atlas.signals.held import say
 from atlas.signals.http import Kind
 from atlas.signals.records import written
 from atlas.signals.transport import GitHub
@@ -53,7 +54,8 @@ def cited(release: Entry | Base) -> Iterator[Cited]:
 def check(catalog: Catalog, folder: Path, github: GitHub, now: datetime) -> tuple[int, int]:
     """Ask for every cited file and keep the answers; (files that have an answer, files)."""
     wanted = sorted({file for release in catalog.releases for file in cited(release)})
-    known = observed.checks(folder)
+    wrong: list[str] = []
+    known = observed.checks(folder, wrong)
     kept = {str(file): known[str(file)] for file in wanted if str(file) in known}
     answered = {str(file): answer for file, answer in _asked(wanted, github, now)}
     both = kept | answered
@@ -64,6 +66,9 @@ def check(catalog: Catalog, folder: Path, github: GitHub, now: datetime) -> tupl
             for name in sorted(both)
         },
     }
+    if wrong:
+        say(wrong)
+        keep_aside(folder / observed.EVIDENCE, now)
     write(folder / observed.EVIDENCE, json.dumps(document, indent=1, ensure_ascii=False))
     return len(answered), len(wanted)
 
@@ -82,9 +87,9 @@ def _asked(files: Sequence[Cited], github: GitHub, now: datetime) -> Iterator[tu
                 return
             continue
         for index, name in enumerate(batch):
-            told = reply.body["data"].get(f"r{index}")
-            if isinstance(told, dict):
-                yield from _answers(by_name[name], told, now)
+            found = reply.body["data"].get(f"r{index}")
+            if isinstance(found, dict):
+                yield from _answers(by_name[name], found, now)
 
 
 def _query(groups: Iterable[Sequence[Cited]]) -> tuple[str, dict[str, str]]:

@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 from atlas.catalog import Catalog
 from atlas.catalog.schema import Base, Entry
 from atlas.pages.render import place_address
-from atlas.signals.files import write
+from atlas.signals.files import keep_aside, write
+from atlas.signals.held import say
 from atlas.signals.records import written
 from atlas.upkeep import observed
 from atlas.upkeep.addresses import Visit, Visitor
@@ -44,7 +45,8 @@ def check(
 
     Returns (addresses visited, addresses). A host that says 429 is left alone for this run.
     """
-    known = observed.links(folder)
+    wrong: list[str] = []
+    known = observed.links(folder, wrong)
     wanted = sorted(
         {url for release in catalog.releases for url in addresses(release)},
         key=lambda url: (written(known[url].at) if url in known else "", url),
@@ -66,6 +68,9 @@ def check(
             resting.add(host)
         kept[url] = after(kept.get(url), visit, now())
         visited += 1
+    if wrong:
+        say(wrong)
+        keep_aside(folder / observed.LINKS, now())
     _save(folder, kept)
     return visited, len(wanted)
 

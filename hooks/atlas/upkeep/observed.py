@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from atlas.signals.records import time_of
+from atlas.signals.held import OBJECT, Held, document
+from atlas.signals.records import FLAG, NUMBER, TEXT, TIME, Form, time_of
 
 EVIDENCE, LINKS = "evidence.json", "links.json"
 
@@ -56,25 +56,51 @@ class Link:
         return self.state in DAYS and self.days >= DAYS[self.state]
 
 
-def checks(folder: Path) -> dict[str, Check]:
-    """Cited files, by `OWNER/NAME FILE@COMMIT`; none if they cannot be read."""
-    return _load(folder / EVIDENCE, "files", lambda told, at: Check(told["changed"], at))
+def checks(folder: Path, wrong: list[str] | None = None) -> dict[str, Check]:
+    """Cited files, by `OWNER/NAME FILE@COMMIT`; one of another form is left out and noted."""
+    return _load(folder, EVIDENCE, "files", _check, [] if wrong is None else wrong)
 
 
-def links(folder: Path) -> dict[str, Link]:
-    """Listed addresses; none if they cannot be read."""
-    return _load(folder / LINKS, "links", _link)
+def links(folder: Path, wrong: list[str] | None = None) -> dict[str, Link]:
+    """Listed addresses; one of another form is left out and noted."""
+    return _load(folder, LINKS, "links", _link, [] if wrong is None else wrong)
 
 
-def _link(told: Mapping[str, Any], at: datetime) -> Link:
-    since = date.fromisoformat(told["since"]) if told.get("since") else None
-    return Link(State(told["state"]), at, told.get("detail", ""), since, told.get("days", 0))
+def _check(held: Held) -> Check:
+    return Check(held.get("changed", FLAG), _at(held))
 
 
-def _load(path: Path, key: str, made: Callable[[Mapping[str, Any], datetime], T]) -> dict[str, T]:
-    try:
-        items = json.loads(path.read_text(encoding="utf-8"))[key].items()
-        timed = [(name, told, time_of(told["checked_at"])) for name, told in items]
-        return {name: made(told, at) for name, told, at in timed if at}
-    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+def _link(held: Held) -> Link:
+    since = held.get("since", DAY)
+    return Link(
+        State(held.get("state", STATE, needed=True) or State.UNCLEAR),
+        _at(held),
+        held.get("detail", TEXT) or "",
+        date.fromisoformat(since) if since else None,
+        held.get("days", NUMBER) or 0,
+    )
+
+
+def _at(held: Held) -> datetime:
+    return time_of(held.get("checked_at", TIME, needed=True)) or datetime.min
+
+
+def _load(
+    folder: Path, name: str, key: str, made: Callable[[Held], T], wrong: list[str]
+) -> dict[str, T]:
+    told = document(folder, name, OBJECT, wrong)
+    if told is None:
         return {}
+    items = Held(told, name, wrong).get(key, OBJECT, needed=True) or {}
+    return Held(items, name, wrong).items(made)
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return bool(date.fromisoformat(value))
+    except (TypeError, ValueError):
+        return False
+
+
+DAY = Form("a day", _is_day)
+STATE = Form("a state", lambda value: isinstance(value, str) and value in set(State))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from atlas.signals import history, store
 from atlas.signals.files import write
 from atlas.signals.records import Answer, Signals, Verdict
 from atlas.upkeep import branch, contents
-from atlas.upkeep.archive import archive
+from atlas.upkeep.archive import ArchiveError, archive
 
 from tests.git import commit, git
 
@@ -283,6 +283,13 @@ def test_the_branch_stays_short_and_can_be_rolled_back(
     assert max(stars(tmp_path / "c")["o/x"]) < 10
 
 
+LATE = """\
+date,repository,stars,forks,open_issues,last_commit,archived
+2025-04-02,o/x,8,,,,
+2025-04-28,o/x,9,,,,
+"""
+
+
 def test_a_finished_year_is_thinned_and_stays_so(tmp_path: Path, remote: Path) -> None:
     nights = [datetime(2025, month, day, tzinfo=UTC) for month in (3, 4) for day in (1, 9, 20)]
     for number, night in enumerate([*nights, NIGHT]):
@@ -290,7 +297,9 @@ def test_a_finished_year_is_thinned_and_stays_so(tmp_path: Path, remote: Path) -
     branch.publish(str(remote), tmp_path / "a", NIGHT)
     branch.fetch(str(remote), tmp_path / "old")
 
-    made = archive(tmp_path / "a", 2025, tmp_path / "release")
+    with pytest.raises(ArchiveError, match="unfinished"):
+        archive(tmp_path / "a", 2025, tmp_path / "release", date(2025, 12, 31))
+    made = archive(tmp_path / "a", 2025, tmp_path / "release", NIGHT.date())
     assert [path.name for path in made] == ["history-2025.parquet"]
     with duckdb.connect() as database:
         assert database.read_parquet(str(made[0])).aggregate("count(*)").fetchall() == [(8,)]
@@ -301,12 +310,18 @@ def test_a_finished_year_is_thinned_and_stays_so(tmp_path: Path, remote: Path) -
     assert stars(tmp_path / "end") == {"o/x": [3, 6, 7], "o/y": [0, 1]}
     names = sorted(path.name for path in (tmp_path / "end/history").glob("*.csv"))
     assert names == ["2025.csv", "2026-11.csv"]
-    assert archive(tmp_path / "a", 2025, tmp_path / "release") == []
+    assert archive(tmp_path / "a", 2025, tmp_path / "release", NIGHT.date()) == []
 
-    (tmp_path / "end/history/2025.csv").write_text("date,repository\n")
-    (tmp_path / "end/history/2026.csv").write_text("date,repository\n")
-    with pytest.raises(branch.BranchError, match="rows of history"):
-        branch.publish(str(remote), tmp_path / "end", NIGHT)
+    kept = made[0].read_bytes()
+    write(tmp_path / "old/history/2025-04.csv", LATE)  # a machine that was away
+    branch.fetch(str(remote), tmp_path / "old")
+    with pytest.raises(ArchiveError, match="thinned"):
+        archive(tmp_path / "old", 2025, tmp_path / "release", NIGHT.date())
+    assert made[0].read_bytes() == kept
+    assert branch.publish(str(remote), tmp_path / "old", NIGHT)
+    found = branch.fetch(str(remote), tmp_path / "late")
+    assert found.faults == ()
+    assert stars(tmp_path / "late") == {"o/x": [3, 6, 9, 7], "o/y": [0, 1]}
 
 
 @pytest.mark.parametrize("versions", [(3, 3), (2, 3), (3, 2), (1, 2)])

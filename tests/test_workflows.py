@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 from atlas.signals import store
+from atlas.signals.files import write
 
 from tests.conftest import ROOT
 from tests.rehearsal.night import ATLAS
@@ -82,9 +84,8 @@ def test_several_machines_poll_as_the_documentation_says(tmp_path: Path) -> None
     workflow["jobs"] |= jobs
     file = tmp_path / "refresh.yml"
     file.write_text(yaml.safe_dump(workflow).replace("true:\n", "on:\n"))
-    checker, schema = str(BIN / "check-jsonschema"), "vendor.github-workflows"
-    checked = [checker, "--builtin-schema", schema, str(file)]
-    subprocess.run(checked, check=True)
+    form = ("--builtin-schema", "vendor.github-workflows")
+    subprocess.run([str(BIN / "check-jsonschema"), *form, str(file)], check=True)
     pinned = "".join(path.read_text("utf-8") for path in WORKFLOWS)
     for used in re.findall(r"'uses': '([^']*)'", str(jobs)):
         name, _, major = used.partition("@")
@@ -100,6 +101,30 @@ def test_several_machines_poll_as_the_documentation_says(tmp_path: Path) -> None
         held = store.load(stage.fetched(), stage.now).repositories
         assert sorted(held) == sorted(stage.names)
         assert all(seen.observed_at for seen in held.values())
+
+
+def test_a_year_is_released_before_its_rows_leave_the_branch(tmp_path: Path) -> None:
+    """Also if an earlier run made the release and came no further, and if there is nothing."""
+    (step,) = (s for s in read("archive.yml")["jobs"]["archive"]["steps"] if "GH_TOKEN" in str(s))
+    told = tmp_path / "told"
+    for name, does in {"gh": '[ "$2" != create ] || [ ! -e there ]', ATLAS: "true"}.items():
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f'#!/bin/sh\necho "$1 $2" >> {told}\n{does}\n')
+        file.chmod(0o755)
+
+    def commands() -> list[str]:
+        told.unlink(missing_ok=True)
+        path = f"{tmp_path}:{os.environ['PATH']}"
+        command = ["bash", "-e", "-c", step["run"]]
+        subprocess.run(command, cwd=tmp_path, env={**os.environ, "PATH": path}, check=True)
+        return told.read_text().splitlines()
+
+    assert commands() == ["publish-data "]
+    write(tmp_path / ".build/history/history-2025.parquet", "rows")
+    assert commands() == ["release create", "publish-data "]
+    (tmp_path / "there").touch()
+    assert commands() == ["release create", "release upload", "publish-data "]
 
 
 def test_a_failed_poll_stops_no_deployment() -> None:

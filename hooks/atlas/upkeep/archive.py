@@ -6,6 +6,7 @@ months, lose nothing.
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -14,12 +15,25 @@ from atlas.signals.files import write
 from atlas.upkeep.contents import HISTORY, thinned
 
 
-def archive(folder: Path, year: int, target: Path) -> list[Path]:
+class ArchiveError(Exception):
+    """The year must not be archived; `str()` is the key of the reason in the strings."""
+
+
+def archive(folder: Path, year: int, target: Path, today: date) -> list[Path]:
     """Write `history-YEAR.parquet` of each source into `target` and thin the rows in `folder`;
-    returns the files. Nothing happens for a year without monthly files."""
+    returns the files. Nothing happens for a year without monthly files.
+
+    Raises ArchiveError, before anything is changed, for a year that is not over or of which the
+    folder holds thinned rows already.
+    """
+    if year >= today.year:
+        raise ArchiveError("unfinished")
+    sources = (folder / HISTORY, *sorted((folder / HISTORY).glob("*/")))
+    monthly = {months: sorted(months.glob(f"{year}-*.csv")) for months in sources}
+    if any(files and (months / f"{year}.csv").exists() for months, files in monthly.items()):
+        raise ArchiveError("thinned")
     made = []
-    for months in (folder / HISTORY, *sorted((folder / HISTORY).glob("*/"))):
-        files = sorted(months.glob(f"{year}-*.csv"))
+    for months, files in monthly.items():
         if files:
             source = "" if months.name == HISTORY else f"-{months.name}"
             made.append(_to_parquet(files, target / f"history{source}-{year}.parquet"))

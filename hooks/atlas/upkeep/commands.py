@@ -115,7 +115,13 @@ def _links(options: argparse.Namespace, root: Path, words: Language) -> int:
 
 
 def _archive(options: argparse.Namespace, root: Path, words: Language) -> int:
-    files = archive.archive(options.state, options.year or date.today().year - 1, options.to)
+    today = datetime.now(UTC).date()
+    year = options.year or today.year - 1
+    try:
+        files = archive.archive(options.state, year, options.to, today)
+    except archive.ArchiveError as error:
+        print(words.t(f"upkeep.archive.{error}", year=str(year)), file=sys.stderr)
+        return FAILED
     print(words.t("upkeep.archived", files=", ".join(str(file) for file in files) or "—"))
     return 0
 

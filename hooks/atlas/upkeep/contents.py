@@ -138,13 +138,8 @@ def thinned(lines: Iterable[str]) -> list[str]:
 
 def union(theirs: Contents, ours: Contents) -> dict[str, bytes]:
     """Everything that either knows."""
-    done = archived({**theirs, **ours})
-    both = {
-        name: content
-        for name, content in {**theirs, **ours}.items()
-        if not ((match := _HISTORY.fullmatch(name)) and match["month"] and match["year"] in done)
-    }
-    for name in theirs.keys() & ours.keys() & both.keys():
+    both = {**theirs, **ours}
+    for name in theirs.keys() & ours.keys():
         if theirs[name] == ours[name]:
             continue
         if name.endswith(".json"):
@@ -152,7 +147,20 @@ def union(theirs: Contents, ours: Contents) -> dict[str, bytes]:
         else:
             once = _day if name.startswith(f"{STARS}/") else str  # a week is counted once
             both[name] = _rows_of_both(theirs[name], ours[name], once)
+    for year in archived(both):
+        months = [both.pop(name) for name in sorted(both) if name.startswith(f"{year}-")]
+        both[f"{year}.csv"] = _with_months(both[f"{year}.csv"], months)
     return both
+
+
+def _with_months(year: bytes, months: Iterable[bytes]) -> bytes:
+    """The thinned rows of a year, and those that rows of single months add to them."""
+    head, *known = _lines(year) or [""]
+    rows = sorted([*(row for month in months for row in _lines(month)[1:]), *known], key=_day)
+    late = set(thinned(rows)) - set(known)
+    if not late:
+        return year
+    return "".join(f"{row}\n" for row in [head, *sorted({*known, *late}, key=_day)]).encode()
 
 
 def _rows_of_both(theirs: bytes, ours: bytes, once: Callable[[str], str]) -> bytes:

@@ -143,6 +143,7 @@ def test_an_old_or_empty_copy_takes_away_nothing(tmp_path: Path, remote: Path) -
         {"history/2026-11.csv": "date,repository,stars,forks,open_issues,last_commit,archived\n"},
         {"latest.json": None},
         {"history/2026-11.csv": None},
+        {"history/2026-11.csv": "date,repository\n2026-11-24,\udcff\n"},
         {"events.csv": None},
         {"stars/o/x.csv": "week_begins,stars_gained\n"},
     ],
@@ -160,7 +161,7 @@ def test_a_corrupted_branch_is_passed_over_and_mended(
         if text is None:
             (clone / name).unlink()
         else:
-            (clone / name).write_text(text)
+            (clone / name).write_text(text, errors="surrogateescape")
     commit(clone, "harm")
     git(clone, "push", "--quiet")
 
@@ -171,6 +172,10 @@ def test_a_corrupted_branch_is_passed_over_and_mended(
     assert branch.publish(str(remote), tmp_path / "b", NIGHT)
     assert branch.fetch(str(remote), tmp_path / "end").faults == ()
     assert stars(tmp_path / "end") == {"o/x": [7, 1, 3], "o/y": [2]}
+    harmed = git(remote, "rev-parse", branch.PREVIOUS)
+    if contents.faults(contents.read(clone)):
+        with pytest.raises(branch.BranchError, match="not sound"):
+            branch.fetch(str(remote), tmp_path / "back", harmed)
     assert commits(remote, branch.PREVIOUS) == 2  # the harm can still be looked at
 
 
@@ -276,6 +281,8 @@ def test_the_branch_stays_short_and_can_be_rolled_back(
     assert stars(tmp_path / "b") == {"o/x": list(range(1, 11))}
 
     older = git(remote, "rev-parse", f"{branch.PREVIOUS}~2")[:10]
+    with pytest.raises(branch.BranchError, match="empty folder"):  # the two would be mixed
+        branch.fetch(str(remote), tmp_path / "b", older)
     branch.fetch(str(remote), tmp_path / "back", older)
     assert branch.publish(str(remote), tmp_path / "back", NIGHT, replace=True)
     branch.fetch(str(remote), tmp_path / "c")

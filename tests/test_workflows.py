@@ -14,9 +14,12 @@ from typing import Any
 import pytest
 import yaml
 from atlas.signals import store
+from atlas.signals.command import FRESH, REFUSED
 from atlas.signals.files import write
+from atlas.signals.records import Verdict
 
 from tests.conftest import ROOT
+from tests.git import git
 from tests.rehearsal.night import ATLAS
 from tests.rehearsal.stage import run, staged
 
@@ -100,6 +103,55 @@ def test_several_machines_poll_as_the_documentation_says(tmp_path: Path) -> None
                     assert code == 0 or step.get("continue-on-error")
         held = store.load(stage.fetched(), stage.now).repositories
         assert sorted(held) == sorted(stage.names)
+        assert all(seen.observed_at for seen in held.values())
+
+
+def runbook(code: str) -> list[list[str]]:
+    """The commands that the runbook says, block by block."""
+    text = (ROOT / "docs" / code / "runbook.md").read_text(encoding="utf-8")
+    return [block.splitlines() for block in re.findall(r"^```sh\n(.*?)\n```", text, re.M | re.S)]
+
+
+def test_the_runbook_works_as_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    back, parts = runbook("en")
+    assert runbook("zh") == [back, parts]
+    with staged(tmp_path / "stage", entries=24) as stage:
+        monkeypatch.chdir(stage.root)
+
+        def say(line: str) -> int:
+            if line.startswith(ATLAS):
+                environment = {**stage.environment(token=True), "ATLAS_SIGNALS": "signals"}
+                return run(stage.root, shlex.split(line)[1:], stage.now, environment)
+            return subprocess.run(["bash", "-c", line], check=False).returncode
+
+        assert say(f"{ATLAS} refresh") == 0
+        good = git(stage.remote, "rev-parse", "data")
+        stage.day += 1
+        for name in stage.names:
+            stage.repository(name).stars += 1
+        assert say(f"{ATLAS} refresh") == 0
+        capfd.readouterr()
+        assert [say(line.replace("COMMIT", good[:7])) for line in back] == [0, 0, 0, 0]
+        assert good[:7] in capfd.readouterr().out
+        trees = git(stage.remote, "rev-parse", "data^{tree}", f"{good}^{{tree}}").split()
+        assert trees[0] == trees[1]
+
+        stage.day += 1
+        for name in stage.names[::2]:
+            del stage.hub.by_name[name.lower()]
+        assert say(f"{ATLAS} poll --source github") == REFUSED
+        fetch, loop, publish = parts
+        assert say(fetch) == 0
+        asked = re.fullmatch(r"for part in (.*); do (.*); done", loop)
+        assert asked
+        for part in asked[1].split():
+            assert say(asked[2].replace("$part", part)) == FRESH
+        assert say(publish) == 0
+        held = store.load(stage.fetched(), stage.now).repositories
+        gone = {name for name, seen in held.items() if seen.verdict is Verdict.GONE}
+        assert gone == set(stage.names[::2])
         assert all(seen.observed_at for seen in held.values())
 
 

@@ -69,14 +69,20 @@ def remote_of(root: Path) -> str:
 def fetch(remote: str, folder: Path, at: str | None = None) -> Found:
     """Bring what the branch knows into `folder`, where what is known already stays.
 
-    `at` names an older commit of the branch, whose files are taken as they are.
+    `at` names an older commit of the branch, whose files are taken as they are, into an empty
+    folder. Raises BranchError if it cannot be had or is unsound, or if the folder is not empty.
     """
     with _copy(remote) as copy:
         found = _look(copy, remote)
         if at:
+            if contents.read(folder):
+                raise BranchError(f"{folder} holds data already; name an empty folder with --state")
             if not _known(copy, at):
                 raise BranchError(f"{at} is not among the kept commits of {NAME} and {PREVIOUS}")
-            contents.write_to(folder, _files(copy, at))
+            files = _files(copy, at)
+            if wrong := contents.faults(files):
+                raise BranchError(f"{at} is not sound: {'; '.join(wrong)}")
+            contents.write_to(folder, files)
             return found
     contents.write_to(folder, contents.union(found.files, contents.read(folder)))
     return found

@@ -10,9 +10,10 @@ from typing import Any
 
 import duckdb
 import pytest
-from atlas.signals import history, store
+from atlas.signals import history, runs, store
 from atlas.signals.files import write
 from atlas.signals.records import Answer, Signals, Verdict
+from atlas.signals.runs import RunReport
 from atlas.upkeep import branch, contents
 from atlas.upkeep.archive import ArchiveError, archive
 
@@ -64,13 +65,13 @@ def test_two_runs_at_once_both_arrive(tmp_path: Path, remote: Path) -> None:
     observe(tmp_path / "start", NIGHT, x=1, y=1)
     branch.publish(str(remote), tmp_path / "start", NIGHT)
     later = NIGHT + timedelta(days=1)
-    runs = {"a": {"x": 2}, "b": {"y": 3}, "c": {"z": 4}}
-    for name, seen in runs.items():
+    nights = {"a": {"x": 2}, "b": {"y": 3}, "c": {"z": 4}}
+    for name, seen in nights.items():
         branch.fetch(str(remote), tmp_path / name)
         observe(tmp_path / name, later, **seen)
     threads = [
         threading.Thread(target=branch.publish, args=(str(remote), tmp_path / name, later))
-        for name in runs
+        for name in nights
     ]
     for thread in threads:
         thread.start()
@@ -117,6 +118,29 @@ def test_tables_of_two_runs_become_one(tmp_path: Path, remote: Path) -> None:
     assert told == events + seen["b"][0] + seen["a"][0]
     told = (tmp_path / "end/stars/o/x.csv").read_text()
     assert told == stars + "2026-11-08,4\n2026-11-15,2\n2026-11-22,7\n"
+
+
+def test_runs_that_began_in_one_second_are_all_remembered(tmp_path: Path, remote: Path) -> None:
+    for name, asked in (("a", 3), ("b", 4)):
+        observe(tmp_path / name, NIGHT, x=1)
+        runs.add(tmp_path / name, RunReport(NIGHT, 1.5, asked, asked, 1, 0))
+        branch.publish(str(remote), tmp_path / name, NIGHT)
+    branch.fetch(str(remote), tmp_path / "a")
+    assert [run.asked for run in runs.load(tmp_path / "a")] == [3, 4]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"asked": "x"}, {"seconds": None}, {"verdicts": 5}, {"verdicts": {"ok": "x"}}, {"reason": []},
+     {"exit": "0"}, {"source": 3}, {"started": "0001-01-01T00:00:00+14:00"}, {"new": 1}],
+)  # fmt: skip
+def test_a_run_of_another_form_is_left_out(tmp_path: Path, wrong: dict[str, object]) -> None:
+    runs.add(tmp_path, RunReport(NIGHT, 1.5, 3, 2, 1, 0))
+    (told,) = json.loads((tmp_path / "runs.json").read_text())
+    (tmp_path / "runs.json").write_text(json.dumps([{**told, **wrong}, told, 5, None, [], "x"]))
+    assert [run.asked for run in runs.load(tmp_path)] == [3]
+    runs.add(tmp_path, RunReport(NIGHT, 1.5, 3, 3, 1, 0))
+    assert runs.success_rate(runs.load(tmp_path)) == 5 / 6
 
 
 def test_an_old_or_empty_copy_takes_away_nothing(tmp_path: Path, remote: Path) -> None:

@@ -232,13 +232,14 @@ def _up_to_date(state: Any) -> Any:
     return state
 
 
-def _run(item: Any) -> tuple[str, str]:
-    """When a run started, and of which source it was."""
+def _run(item: Any) -> tuple[str, ...]:
+    """When a run started, of which source it was, and what tells it from one of another job that
+    started in the same second."""
     told = item if isinstance(item, dict) else {}
-    return str(told.get("started")), str(told.get("source"))
+    return tuple(str(told.get(name)) for name in ("started", "source", "asked", "seconds"))
 
 
-def _counted(newest: Counter[str], run: tuple[str, str]) -> int:
+def _counted(newest: Counter[str], run: tuple[str, ...]) -> int:
     newest[run[1]] += 1
     return newest[run[1]]
 

@@ -143,6 +143,21 @@ def test_a_run_of_another_form_is_left_out(tmp_path: Path, wrong: dict[str, obje
     assert runs.success_rate(runs.load(tmp_path)) == 5 / 6
 
 
+def test_values_of_a_mirror_are_not_mixed_in(tmp_path: Path, remote: Path) -> None:
+    """The next poll would refuse a store that calls itself one of another host."""
+    observe(tmp_path / "a", NIGHT, x=1)
+    branch.publish(str(remote), tmp_path / "a", NIGHT)
+    before = store.load(tmp_path / "b", NIGHT)
+    mirrored = store.State(store.load(tmp_path / "a", NIGHT).repositories, "mirror.example.org")
+    store.save(tmp_path / "b", before, mirrored, NIGHT)
+    kept = contents.read(tmp_path / "b")
+    with pytest.raises(branch.BranchError, match=r"api\.github\.com, mirror\.example\.org"):
+        branch.publish(str(remote), tmp_path / "b", NIGHT)
+    with pytest.raises(branch.BranchError, match=r"mirror\.example\.org"):
+        branch.fetch(str(remote), tmp_path / "b")
+    assert contents.read(tmp_path / "b") == kept
+
+
 def test_an_old_or_empty_copy_takes_away_nothing(tmp_path: Path, remote: Path) -> None:
     observe(tmp_path / "a", NIGHT, x=1, y=1)
     branch.publish(str(remote), tmp_path / "a", NIGHT)

@@ -70,7 +70,8 @@ def fetch(remote: str, folder: Path, at: str | None = None) -> Found:
     """Bring what the branch knows into `folder`, where what is known already stays.
 
     `at` names an older commit of the branch, whose files are taken as they are, into an empty
-    folder. Raises BranchError if it cannot be had or is unsound, or if the folder is not empty.
+    folder. Raises BranchError if it cannot be had or is unsound, or if the folder is not empty;
+    without `at`, if the folder holds values of another host.
     """
     with _copy(remote) as copy:
         found = _look(copy, remote)
@@ -84,7 +85,7 @@ def fetch(remote: str, folder: Path, at: str | None = None) -> Found:
                 raise BranchError(f"{at} is not sound: {'; '.join(wrong)}")
             contents.write_to(folder, files)
             return found
-    contents.write_to(folder, contents.union(found.files, contents.read(folder)))
+    contents.write_to(folder, _both(found.files, contents.read(folder)))
     return found
 
 
@@ -92,8 +93,8 @@ def publish(remote: str, folder: Path, now: datetime, *, replace: bool = False) 
     """Add what `folder` knows to the branch; the new commit, or None if nothing is new.
 
     `replace` makes the branch equal to the folder, whatever it held. Raises BranchError if the
-    result would be unsound or poorer, if the branch holds nothing sound or a newer version of the
-    program has written it, or if every push lost its race.
+    result would be unsound or poorer, if the branch holds nothing sound or values of another host
+    or a newer version of the program has written it, or if every push lost its race.
     """
     ours, overtaken = contents.read(folder), ""
     for attempt in range(TRIES):
@@ -103,7 +104,7 @@ def publish(remote: str, folder: Path, now: datetime, *, replace: bool = False) 
                 raise BranchError(f"{NAME} is left as it is: {found.newer}")
             if found.tip and not found.files and not replace:
                 raise BranchError(f"{NAME} is left as it is: {'; '.join(found.faults)}")
-            whole = ours if replace else contents.union(found.files, ours)
+            whole = ours if replace else _both(found.files, ours)
             wrong = contents.faults(whole)
             if not replace:
                 wrong += contents.lost(found.files, whole)
@@ -120,6 +121,13 @@ def publish(remote: str, folder: Path, now: datetime, *, replace: bool = False) 
         wait = min(LONGEST_WAIT, 0.4 * 2**attempt)
         time.sleep(random.uniform(0, wait))  # nosec B311 # so that jobs do not meet again
     raise BranchError(f"{TRIES} pushes in a row were overtaken: {overtaken}")
+
+
+def _both(theirs: Contents, ours: Contents) -> dict[str, bytes]:
+    """Everything that either knows; raises BranchError where it comes from different hosts."""
+    if told := contents.mixed(theirs, ours):
+        raise BranchError(f"values of different hosts are not mixed ({'; '.join(told)})")
+    return contents.union(theirs, ours)
 
 
 def _look(copy: Path, remote: str) -> Found:

@@ -103,6 +103,23 @@ def newer(contents: Contents) -> str:
     return f"{STATE} has schema version {version}, and this program knows {store.SCHEMA_VERSION}"
 
 
+def mixed(theirs: Contents, ours: Contents) -> list[str]:
+    """The sources of which one side holds values of another host than the other one."""
+    hosts, own = _hosts(theirs), _hosts(ours)
+    both = sorted(hosts.keys() & own.keys())
+    return [f"{name}: {hosts[name]}, {own[name]}" for name in both if hosts[name] != own[name]]
+
+
+def _hosts(contents: Contents) -> dict[str, str]:
+    """Source → the host that its values come from."""
+    document = _up_to_date(_json(contents.get(STATE, b"")))
+    try:
+        sources = document["sources"].items()
+        return {source: str(told["host"]) for source, told in sources if told["repositories"]}
+    except (KeyError, TypeError, AttributeError):
+        return {}
+
+
 def rows(contents: Contents, years: Set[str] = frozenset()) -> set[str]:
     """The readable rows of the history, each with its folder, without the heads of the files; of
     archived `years` (`history/2026`) those that must stay."""

@@ -10,11 +10,12 @@ from typing import Any
 
 import duckdb
 import pytest
-from atlas.signals import history, runs, store
-from atlas.signals.files import write
+from atlas.__main__ import main
+from atlas.signals import command, history, runs, store
+from atlas.signals.files import locked, write
 from atlas.signals.records import Answer, Signals, Verdict
 from atlas.signals.runs import RunReport
-from atlas.upkeep import branch, contents
+from atlas.upkeep import branch, contents, evidence
 from atlas.upkeep.archive import ArchiveError, archive
 
 from tests.git import commit, git
@@ -100,6 +101,39 @@ def test_a_job_among_many_gets_its_turn(
     monkeypatch.setattr(branch, "LONGEST_WAIT", 0)
     observe(tmp_path / "a", NIGHT, x=1)
     assert branch.publish(str(remote), tmp_path / "a", NIGHT)
+
+
+def test_a_fetch_waits_for_a_poll(tmp_path: Path, remote: Path) -> None:
+    folder = tmp_path / "a"
+    observe(folder, NIGHT, x=1)
+    branch.publish(str(remote), folder, NIGHT)
+    fetching = threading.Thread(target=branch.fetch, args=(str(remote), folder))
+    with locked(folder):
+        fetching.start()
+        fetching.join(1)
+        assert fetching.is_alive()
+        observe(folder, NIGHT + timedelta(days=1), x=2)
+    fetching.join()
+    assert stars(folder) == {"o/x": [1, 2]}
+
+
+def test_what_was_polled_is_published_whatever_comes_after(
+    tmp_path: Path, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> tuple[int, int]:
+        raise KeyError("oid")
+
+    def polled(folder: Path, *_: object) -> int:
+        observe(folder, NIGHT, x=1)
+        return 0
+
+    monkeypatch.setenv("GITHUB_TOKEN", "token")
+    monkeypatch.setattr(evidence, "check", broken)
+    monkeypatch.setattr(command, "refresh", polled)
+    with pytest.raises(KeyError):
+        main(["refresh", "--remote", str(remote), "--state", str(tmp_path / "a")])
+    branch.fetch(str(remote), tmp_path / "b")
+    assert stars(tmp_path / "b") == {"o/x": [1]}
 
 
 def test_tables_of_two_runs_become_one(tmp_path: Path, remote: Path) -> None:

@@ -22,6 +22,7 @@ from datetime import datetime
 from itertools import zip_longest
 from pathlib import Path
 
+from atlas.signals.files import locked
 from atlas.upkeep import contents
 from atlas.upkeep.contents import Contents
 
@@ -85,7 +86,8 @@ def fetch(remote: str, folder: Path, at: str | None = None) -> Found:
                 raise BranchError(f"{at} is not sound: {'; '.join(wrong)}")
             contents.write_to(folder, files)
             return found
-    contents.write_to(folder, _both(found.files, contents.read(folder)))
+    with locked(folder):  # a poll may be about to write what it has been told
+        contents.write_to(folder, _both(found.files, contents.read(folder)))
     return found
 
 

@@ -97,10 +97,12 @@ def _refresh(options: argparse.Namespace, root: Path, words: Language) -> int:
     _fetch(options, root, words)
     github, names = signals.connection(os.environ), signals.repositories(catalog)
     code = signals.refresh(options.state, names, github, Budget(), words, star_history.SLICE)
-    if github.token and code in (signals.FRESH, signals.STALE):
-        answered, wanted = evidence.check(catalog, options.state, github, datetime.now(UTC))
-        print(words.t("upkeep.evidence", answered=answered, wanted=wanted))
-    _publish(options, root, words)
+    try:
+        if github.token and code in (signals.FRESH, signals.STALE):
+            answered, wanted = evidence.check(catalog, options.state, github, datetime.now(UTC))
+            print(words.t("upkeep.evidence", answered=answered, wanted=wanted))
+    finally:
+        _publish(options, root, words)
     return FAILED if code == signals.DENIED else 0
 
 

@@ -291,6 +291,44 @@ def test_what_is_not_understood_stays(
     assert branch.publish(str(remote), tmp_path / "b", NIGHT, replace=True)
 
 
+def test_an_empty_branch_is_begun(tmp_path: Path, remote: Path) -> None:
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", str(remote), str(clone))
+    commit(clone, "nothing yet")
+    git(clone, "push", "--quiet", "origin", f"HEAD:{branch.NAME}")
+    observe(tmp_path / "a", NIGHT, x=1)
+    assert branch.fetch(str(remote), tmp_path / "a").faults == ()
+    assert branch.publish(str(remote), tmp_path / "a", NIGHT)
+    assert branch.fetch(str(remote), tmp_path / "b").faults == ()
+    assert stars(tmp_path / "b") == {"o/x": [1]}
+
+
+def test_a_remote_is_found_from_where_one_is(
+    tmp_path: Path, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And in a hook of Git, which names another repository in the environment."""
+    git(tmp_path, "init", "--quiet", "checkout")
+    checkout = tmp_path / "checkout"
+    git(checkout, "remote", "add", "origin", "../remote.git")
+    assert branch.remote_of(checkout) == str(remote)
+    assert branch.found_from(tmp_path, "git@example.org:o/x") == "git@example.org:o/x"
+    observe(tmp_path / "a", NIGHT, x=1)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GIT_DIR", str(checkout / ".git"))
+    assert main(["publish-data", "--remote", "remote.git", "--state", "a"]) == 0
+    monkeypatch.delenv("GIT_DIR")
+    assert commits(remote) == 1
+    assert git(checkout, "for-each-ref") == ""
+
+
+def test_what_takes_git_too_long_is_told(
+    tmp_path: Path, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(branch, "LONGEST", 0.0001)
+    with pytest.raises(branch.BranchError, match="no end after"):
+        branch.fetch(str(remote), tmp_path / "a")
+
+
 @pytest.mark.parametrize("held", [5, {"host": "x"}, {"host": "x", "repositories": ["a/b"]}])
 def test_an_unsound_store_is_not_published(tmp_path: Path, remote: Path, held: object) -> None:
     observe(tmp_path / "a", NIGHT, x=1)

@@ -37,6 +37,12 @@ TRIES = 20
 LONGEST_WAIT = 15.0
 """Seconds between two of them, at most."""
 
+LONGEST = 600.0
+"""Seconds that one command of Git may take."""
+
+_OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY")
+"""What Git tells its hooks; it would lead us into their repository instead of the folder named."""
+
 AUTHOR = "github-actions[bot] <41898282+github-actions[bot]@users.noreply.github.com>"
 """How GitHub shows commits of its own automation."""
 
@@ -62,9 +68,16 @@ class Found:
 def remote_of(root: Path) -> str:
     """The remote `origin` of a checkout; raises BranchError if it has none."""
     try:
-        return _git(root, "remote", "get-url", "origin").decode().strip()
+        told = _git(root, "remote", "get-url", "origin").decode().strip()
     except BranchError:
         raise BranchError(f"{root} has no remote 'origin'; name one with --remote") from None
+    return found_from(root, told)
+
+
+def found_from(folder: Path, remote: str) -> str:
+    """A remote as it is found from anywhere, if it is a path relative to a folder."""
+    path = folder / remote
+    return str(path.resolve()) if path.is_dir() else remote
 
 
 def fetch(remote: str, folder: Path, at: str | None = None) -> Found:
@@ -104,7 +117,7 @@ def publish(remote: str, folder: Path, now: datetime, *, replace: bool = False) 
             found = _look(copy, remote)
             if found.newer and not replace:
                 raise BranchError(f"{NAME} is left as it is: {found.newer}")
-            if found.tip and not found.files and not replace:
+            if found.faults and not found.files and not replace:
                 raise BranchError(f"{NAME} is left as it is: {'; '.join(found.faults)}")
             whole = ours if replace else _both(found.files, ours)
             wrong = contents.faults(whole)
@@ -133,13 +146,16 @@ def _both(theirs: Contents, ours: Contents) -> dict[str, bytes]:
 
 
 def _look(copy: Path, remote: str) -> Found:
-    """The newest sound files of the branch or, failing that, of what it was before."""
+    """The newest sound files of the branch or, failing that, of what it was before. Commits
+    without any file are as good as none."""
     tips = _fetch_tips(copy, remote)
     tip, faults, newer = tips.get(NAME), list[str](), ""
     for name in (NAME, PREVIOUS):
         commits = _git(copy, "rev-list", tips[name]).decode().split() if name in tips else []
         for commit, parent in zip_longest(commits, commits[1:]):
             files = _files(copy, commit)
+            if not files and commit == commits[-1]:
+                break
             newer = newer or contents.newer(files)
             wrong = contents.faults(files)
             if not wrong and parent:
@@ -171,6 +187,8 @@ def _known(copy: Path, commit: str) -> bool:
 
 
 def _files(copy: Path, commit: str) -> dict[str, bytes]:
+    if not _git(copy, "ls-tree", commit):
+        return {}
     whole = io.BytesIO(_git(copy, "archive", "--format=tar", commit))
     with tarfile.open(fileobj=whole) as archive:
         return {
@@ -227,10 +245,14 @@ def _copy(remote: str) -> Iterator[Path]:
 def _git(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
     """Run git; raises BranchError with what git said."""
     command = ["git", "-C", str(folder), *arguments]
-    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", **_token(os.environ)}
-    done = subprocess.run(  # nosec B603 # our own command
-        command, input=given, capture_output=True, check=False, timeout=600, env=environment
-    )
+    own = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
+    environment = {**own, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", **_token(os.environ)}
+    try:
+        done = subprocess.run(  # nosec B603 # our own command
+            command, input=given, capture_output=True, check=False, timeout=LONGEST, env=environment
+        )
+    except subprocess.TimeoutExpired:
+        raise BranchError(f"git {arguments[0]}: no end after {LONGEST} seconds") from None
     if done.returncode != 0:
         told = done.stderr.decode("utf-8", errors="replace").strip()
         raise BranchError(f"git {arguments[0]}: {told[-2000:]}")

@@ -73,8 +73,13 @@ def run(options: argparse.Namespace, root: Path, words: Language) -> int:
         return FAILED
 
 
+def _remote(options: argparse.Namespace, root: Path) -> str:
+    named: str | None = options.remote
+    return branch.found_from(Path.cwd(), named) if named else branch.remote_of(root)
+
+
 def _fetch(options: argparse.Namespace, root: Path, words: Language) -> int:
-    remote = options.remote or branch.remote_of(root)
+    remote = _remote(options, root)
     found = branch.fetch(remote, options.state, getattr(options, "at", None))
     for fault in found.faults:
         print(words.t("upkeep.unsound", fault=fault), file=sys.stderr)
@@ -82,7 +87,7 @@ def _fetch(options: argparse.Namespace, root: Path, words: Language) -> int:
 
 
 def _publish(options: argparse.Namespace, root: Path, words: Language) -> int:
-    remote = options.remote or branch.remote_of(root)
+    remote = _remote(options, root)
     replace = getattr(options, "replace", False)
     commit = branch.publish(remote, options.state, datetime.now(UTC), replace=replace)
     key = "upkeep.published" if commit else "upkeep.nothing_new"

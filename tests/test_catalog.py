@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from atlas.catalog import Catalog, yaml
+from atlas.catalog import Catalog, CatalogError, load, yaml
 from atlas.catalog.text import address_problem, forbidden_character
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -297,6 +297,43 @@ def test_problems_between_files(copy: Path) -> None:
         if message:
             place = f"medical/{name}.yml:{line_of(text, piece)}:"
             assert any(place in line and message in line for line in lines), (place, lines)
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "errors"),
+    [
+        ("organisations.yml", "  type: company", "  type: compny", 1),
+        ("organisations.yml", "  type: company", "  type: 'company", 1),
+        ("bases/qwen2-5.yml", "name: ", "nam: ", 2),
+        ("bases/qwen2-5.yml", "name: ", "name: '", 1),
+        ("bases/qwen2-5.yml", "slug: qwen2-5", "slug: qwen3", 2),
+        ("datasets/smilechat.yml", "name: ", "nam: ", 2),
+        ("agriculture/agrima.yml", "name: ", "former_slugs: [chatlaw]\nname: ", 1),
+    ],
+)
+def test_a_broken_file_accuses_no_other(
+    copy: Path, file: str, before: str, after: str, errors: int
+) -> None:
+    text = (copy / file).read_text(encoding="utf-8")
+    assert before in text
+    (copy / file).write_text(text.replace(before, after, 1), encoding="utf-8")
+    bad = good("bad").replace("slug: tsinghua", "slug: nobody")
+    (copy / "medical" / "bad.yml").write_text(bad, encoding="utf-8")
+    with pytest.raises(CatalogError) as caught:
+        load(copy)
+    accused = [problem.file for problem in caught.value.problems]
+    assert accused.count(file) == errors
+    assert sorted(set(accused)) == sorted(["medical/bad.yml", file])
+
+
+def test_of_two_files_that_clash_the_named_one_is_blamed(tmp_path: Path) -> None:
+    file = tmp_path / "another.yml"
+    text = good("another").replace("medical", "agriculture").replace("subdomain: tcm", "")
+    text += "github: PKU-YuanGroup/ChatLaw\nsubdomain: crop-science\n"
+    file.write_text(text, encoding="utf-8")
+    said = run_atlas("check", str(file)).stderr
+    assert "agriculture/another.yml:19:1: error: github: The repository" in said
+    assert "legal/chatlaw.yml:" not in said
 
 
 def test_one_language_missing_is_a_counted_warning(copy: Path) -> None:

@@ -20,8 +20,12 @@ Found = tuple[str, int, str, Mapping[str, object]]
 
 
 def problems(releases: Mapping[str, Entry | Base]) -> Iterator[Found]:
-    """Every fault of the lineages; `releases` are keyed by file. Walks without recursion."""
+    """Every fault of the lineages; `releases` are keyed by file. Walks without recursion.
+
+    Of a circle the last of these files is blamed.
+    """
     file_of = {release.slug: file for file, release in releases.items()}
+    order = {slug: place for place, slug in enumerate(file_of)}
     generations: dict[str, int] = {}
     ways: dict[str, int] = {}
     for start in file_of:
@@ -35,8 +39,10 @@ def problems(releases: Mapping[str, Entry | Base]) -> Iterator[Found]:
                 trail[slug] = position + 1
                 follows = bases[position].slug
                 if follows in trail:
-                    values = {"circle": _circle(list(trail), follows)}
-                    yield file_of[slug], position, "circle", values
+                    members = list(trail)[list(trail).index(follows) :]
+                    last = max(members, key=order.__getitem__)
+                    values = {"circle": _circle([*members, follows])}
+                    yield file_of[last], trail[last] - 1, "circle", values
                 elif follows in file_of and follows not in ways:
                     trail[follows] = 0
                 continue
@@ -51,9 +57,8 @@ def problems(releases: Mapping[str, Entry | Base]) -> Iterator[Found]:
                 ways[slug] = 1
 
 
-def _circle(trail: list[str], first: str) -> str:
+def _circle(names: list[str]) -> str:
     """The links of a circle in words; of a long one the ends."""
-    names = [*trail[trail.index(first) :], first]
     if len(names) > SHOWN:
         half = SHOWN // 2
         names = [*names[:half], "…", *names[-half:]]

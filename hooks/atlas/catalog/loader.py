@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import stat
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -35,6 +36,11 @@ SCHEMA = "schema.json"
 
 MAX_FILES = 50_000
 """More files than this are refused before any is read."""
+
+_LARGEST = 20 * yaml.MAX_BYTES
+"""The largest file of organisations or terms; the largest other one has `yaml.MAX_BYTES`."""
+
+_SLUG = re.compile(r"""\bslug["']?\s*:\s*["']?([a-z0-9-]+)""")
 
 MAX_PROBLEMS, MAX_PER_FILE = 1_000, 50
 """Reading ends after so many errors; a message says that there are more."""
@@ -70,13 +76,13 @@ _read_before: dict[
 ] = {}
 
 
-def load(folder: Path) -> Catalog:
-    """Load and check a whole catalog.
+def load(folder: Path, newest: Collection[str] = ()) -> Catalog:
+    """Load and check a whole catalog; where two files clash, one of `newest` is to blame.
 
     Raises CatalogError with all problems of all files if any of them is an error.
     """
     with _uncollected():
-        return _load(folder)
+        return _load(folder, newest)
 
 
 @contextmanager
@@ -92,7 +98,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _load(folder: Path) -> Catalog:
+def _load(folder: Path, newest: Collection[str]) -> Catalog:
     problems: list[Problem] = []
     vocabulary = _single(folder, VOCABULARY, Vocabulary, None, problems)
     if vocabulary is None:
@@ -112,6 +118,7 @@ def _load(folder: Path) -> Catalog:
             entries += _record(folder, name, Entry, terms, problems)
 
     releases: list[_File[Entry] | _File[Base]] = [*entries, *bases]
+    releases.sort(key=lambda file: file.name in newest)
     files = {file.record.slug: file.name for file in releases}
     files |= {f"{DATASETS}/{file.record.slug}": file.name for file in datasets}
     catalog = Catalog(
@@ -125,18 +132,21 @@ def _load(folder: Path) -> Catalog:
         files=files,
     )
     broken = {problem.file for problem in problems if problem.severity is Severity.ERROR}
+    perhaps = {slug for name in broken for slug in _described(folder / name)}
+    perhaps |= {Path(name).stem for name in broken}
     places = {file.name: file.place for file in [*releases, *datasets]}
     if listed:
         places[ORGANISATIONS] = listed.place
-    between = references.check(
-        catalog,
-        {file.name: file.record for file in releases},
-        {file.name: file.record for file in datasets},
-        listed.record.root if listed else [],
-        places,
-        incomplete=bool(broken),
-    )
-    problems += _first(MAX_PROBLEMS, between)
+    if len(problems) < MAX_PROBLEMS and (listed or _described(folder / ORGANISATIONS)):
+        between = references.check(
+            catalog,
+            {file.name: file.record for file in releases},
+            {file.name: file.record for file in datasets},
+            listed.record.root if listed else [],
+            places,
+            perhaps,
+        )
+        problems += _first(MAX_PROBLEMS, between)
     problems.sort(key=lambda problem: (problem.file, problem.line, problem.column))
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise CatalogError(problems)
@@ -269,6 +279,16 @@ def _checked(
         return None, [*problems, *_first(MAX_PER_FILE, explained)]
 
 
+def _described(path: Path) -> set[str]:
+    """What a file with errors calls `slug`, however it is broken; nothing if it cannot be read."""
+    with suppress(OSError):
+        if stat.S_ISREG(path.lstat().st_mode):
+            with path.open("rb") as file:
+                text = file.read(_LARGEST).decode("utf-8", errors="replace")
+            return set(_SLUG.findall(text))
+    return set()
+
+
 def _read(path: Path, name: str) -> tuple[yaml.Document | None, list[Problem]]:
     def refused(key: str, **values: Any) -> tuple[None, list[Problem]]:
         return None, [Problem(name, 1, 1, "", key, values)]
@@ -277,7 +297,7 @@ def _read(path: Path, name: str) -> tuple[yaml.Document | None, list[Problem]]:
         status = path.lstat()
         if not stat.S_ISREG(status.st_mode):
             return refused("file.irregular")
-        limit = yaml.MAX_BYTES * (20 if "/" not in name else 1)
+        limit = yaml.MAX_BYTES if "/" in name else _LARGEST
         if status.st_size > limit:
             return refused("file.large", size=status.st_size, limit=limit)
         text = path.read_bytes().decode("utf-8")

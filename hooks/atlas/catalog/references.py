@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain
 
 from pydantic import BaseModel
@@ -34,25 +34,28 @@ def check(
     datasets: Mapping[str, DataSet],
     listed: Sequence[Organisation],
     places: Mapping[str, Callable[[yaml.Path], tuple[int, int]]],
-    *,
-    incomplete: bool,
+    perhaps: Set[str],
 ) -> Iterator[Problem]:
     """Every problem between records; `releases` and `datasets` are keyed by file.
 
-    With `incomplete` (some files could not be read) nothing is called unknown that may stand in
-    such a file.
+    Nothing is called unknown whose id is in `perhaps`: those that files with errors may describe.
     """
     for file, path, key, values, severity in chain(
         _duplicates(releases, datasets, listed),
         _organisation_problems(releases, datasets, listed, catalog),
         _field_problems(releases, catalog),
         _lineages(releases),
-        () if incomplete else _dangling(catalog, releases, datasets),
+        _dangling(catalog, releases, datasets),
         _one_sided(releases, datasets),
     ):
+        if key in _LINKS and values["word"] in perhaps:
+            continue
         line, column = places[file](path) if file in places else (1, 1)
         yield Problem(file, line, column, yaml.field_name(path), key, values, severity)
 
+
+_LINKS = {f"reference.{kind}" for kind in ("organisation", "base", "dataset", "entry")}
+"""Problems of links to what does not exist."""
 
 _Found = tuple[str, yaml.Path, str, Mapping[str, object], Severity]
 
@@ -66,9 +69,12 @@ def _duplicates(
     datasets: Mapping[str, DataSet],
     listed: Sequence[Organisation],
 ) -> Iterator[_Found]:
-    """Ids and repositories that two files claim."""
+    """Ids and repositories that two files claim; an id is of the file that is named so."""
     for records in (releases, datasets):
         owners: dict[str, str] = {}
+        for file, record in records.items():
+            if file.endswith(f"/{record.slug}.yml"):
+                owners.setdefault(record.slug, file)
         for file, record in records.items():
             for slug, path in [
                 (record.slug, ("slug",)),

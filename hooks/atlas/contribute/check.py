@@ -14,14 +14,14 @@ from atlas.contribute.advice import advice
 def check(catalog: Path, files: Sequence[Path]) -> Iterator[Problem]:
     """The problems of these files; a file outside the catalog is read as if it stood in its place.
 
-    The errors of all other files are left out, except one that says that they exist.
+    Only where these have no errors are those of other files given.
     """
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "catalog"
         shutil.copytree(catalog, copy, symlinks=True)
         names = [_placed(copy, catalog, file) for file in files]
         try:
-            loaded = load(copy)
+            loaded = load(copy, names)
         except CatalogError as error:
             yield from (problem for problem in error.problems if problem.file in names)
             if not any(problem.file in names for problem in error.problems):

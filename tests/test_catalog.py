@@ -272,6 +272,11 @@ def test_every_refusal_in_one_run(copy: Path) -> None:
     (copy / "medical" / "link.yml").symlink_to("doctorglm.yml")
     os.mkfifo(copy / "medical" / "pipe.yml")
     (copy / "medical" / "notes.txt").write_text("x")
+    (copy / "medical" / "template.yml").write_text(good("template").replace("tcm", "tmc"))
+    (copy / "medical" / "Upper.yml").write_text(good("upper"))
+    (copy / "medical" / "later.YML").write_text(good("later"))
+    (copy / "medical" / "deeper").mkdir()
+    shutil.copy(copy / "medical" / "doctorglm.yml", copy / "legal" / "doctorglm.yml")
     (copy / "medical" / "latin.yml").write_bytes("name: caf\xe9".encode("latin-1"))
     result = run_atlas("check", str(copy))
     assert result.returncode == 1
@@ -284,8 +289,13 @@ def test_every_refusal_in_one_run(copy: Path) -> None:
         ("pipe.yml", "This is not an ordinary file"),
         ("notes.txt", "Files must be named DOMAIN/SLUG.yml"),
         ("latin.yml", "The file is not UTF-8."),
+        ("later.YML", "Files must be named DOMAIN/SLUG.yml"),
+        ("deeper", "Files must be named DOMAIN/SLUG.yml"),
+        ("template.yml", "'tmc' is not a subdomain"),
+        ("Upper.yml", "The name of the file is no id. Rename the file to upper.yml."),
     ]:
-        assert any(f"medical/{file}:1:1:" in line and message in line for line in lines), file
+        assert any(f"medical/{file}:" in line and message in line for line in lines), file
+    assert not any("medical/doctorglm.yml:" in line for line in lines)  # but the one in legal/
     assert "Traceback" not in result.stderr
 
 
@@ -364,8 +374,25 @@ def test_messages_in_chinese_and_as_annotations(copy: Path) -> None:
     assert ",line=19,col=1::released: '2023-13' is not a month." in annotations[0]
 
 
+@pytest.mark.parametrize(
+    ("paths", "code", "message"),
+    [
+        (["no-such-folder"], 2, "no-such-folder does not exist."),
+        (["catalog/legal/chatlaw.yml", "none.yml"], 2, "none.yml does not exist."),
+        (["catalog/legal"], 2, "Name files, or one folder with a whole catalog"),
+        (["catalog", "catalog/legal/chatlaw.yml"], 2, "Name files, or one folder"),
+        (["catalog/template.yml"], 1, "template.yml:1:1: error: Files must be named"),
+    ],
+)
+def test_only_what_can_be_checked_is_called_clean(
+    paths: list[str], code: int, message: str
+) -> None:
+    result = run_atlas("check", *paths)
+    assert result.returncode == code
+    assert message in result.stderr
+
+
 def test_usage_errors_exit_2() -> None:
-    assert run_atlas("check", "no-such-folder").returncode == 2
     assert run_atlas("check", "--nonsense").returncode == 2
     assert run_atlas().returncode == 2
 

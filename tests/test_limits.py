@@ -166,7 +166,7 @@ def _many_bases(folder: Path) -> None:
     [
         (_many_files, f"more than {loader.MAX_FILES:,} files"),
         (_many_wrong_files, f"more problems than the {loader.MAX_PROBLEMS:,} that are shown"),
-        (_deep_folders, "medical/d:1:1: error: This is not an ordinary file"),
+        (_deep_folders, "medical/d:1:1: error: Files must be named DOMAIN/SLUG.yml"),
         (_links, "medical/zero.yml:1:1: error: Symbolic links are not read."),
         (_links, "around:1:1: error: Symbolic links are not read."),
         (_no_files, "medical/pipe.yml:1:1: error: This is not an ordinary file"),

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from atlas import bench, build, bundle, changes, tree, usage
-from atlas.catalog import CatalogError, Problem, Severity, json_schema, load
+from atlas.catalog import CatalogError, Problem, Severity, json_schema, load, loader
 from atlas.contribute import check as single
 from atlas.contribute import commands as contribute
 from atlas.language import CODES, Language, language
@@ -22,7 +22,7 @@ from atlas.upkeep import commands as upkeep
 ROOT = Path(__file__).parents[2]
 
 CLEAN, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
-"""Exit codes; argparse itself answers 2 to wrong usage."""
+"""Exit codes; argparse itself answers 2 to wrong usage as well."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,9 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace, words: Language) -> int:  # noqa: PLR0911 - one per command
     if options.command == "check":
-        if all(path.is_file() for path in options.paths):
-            return _check_files(options.paths, options.format, words)
-        return _check(options.paths[0], options.format, words)
+        return _check(options.paths, options.format, words)
     if options.command in contribute.COMMANDS:
         return contribute.run(options, ROOT, words)
     if options.command == "schema":
@@ -73,10 +71,20 @@ def _run(options: argparse.Namespace, words: Language) -> int:  # noqa: PLR0911 
     return CLEAN
 
 
-def _check(folder: Path, form: str, words: Language) -> int:
-    if not folder.is_dir():
-        print(words.t("check.no_folder", folder=folder), file=sys.stderr)
-        return USAGE
+def _check(paths: Sequence[Path], form: str, words: Language) -> int:
+    for path in paths:
+        if not path.exists():
+            print(words.t("check.no_path", path=path), file=sys.stderr)
+            return USAGE
+    if all(path.is_file() for path in paths):
+        return _check_files(paths, form, words)
+    if len(paths) == 1 and (paths[0] / loader.VOCABULARY).exists():
+        return _check_folder(paths[0], form, words)
+    print(words.t("check.no_catalog"), file=sys.stderr)
+    return USAGE
+
+
+def _check_folder(folder: Path, form: str, words: Language) -> int:
     shown = os.path.relpath(folder)
     try:
         catalog = load(folder)

@@ -27,12 +27,17 @@ from atlas.catalog import explain, references, yaml
 from atlas.catalog.catalog import Catalog
 from atlas.catalog.problems import CatalogError, Problem, Severity
 from atlas.catalog.schema import Base, DataSet, Entry, Organisation
+from atlas.catalog.values import SLUG
 from atlas.catalog.vocabulary import Vocabulary
 
 BASES, DATASETS = "bases", "datasets"
 ORGANISATIONS, VOCABULARY = "organisations.yml", "vocabulary.yml"
-NOT_RECORDS = ("schema.json", "template.yml", "LICENSE.md", "changes.csv")
 SCHEMA = "schema.json"
+NOT_RECORDS = {
+    *(SCHEMA, f"{BASES}/{SCHEMA}", f"{DATASETS}/{SCHEMA}"),
+    *("template.yml", "LICENSE.md", "changes.csv"),
+}
+"""What else belongs in a catalog folder."""
 
 MAX_FILES = 50_000
 """More files than this are refused before any is read."""
@@ -77,7 +82,8 @@ _read_before: dict[
 
 
 def load(folder: Path, newest: Collection[str] = ()) -> Catalog:
-    """Load and check a whole catalog; where two files clash, one of `newest` is to blame.
+    """Load and check a whole catalog; where two files clash, one with other
+    errors is to blame, else one of `newest`.
 
     Raises CatalogError with all problems of all files if any of them is an error.
     """
@@ -118,7 +124,9 @@ def _load(folder: Path, newest: Collection[str]) -> Catalog:
             entries += _record(folder, name, Entry, terms, problems)
 
     releases: list[_File[Entry] | _File[Base]] = [*entries, *bases]
-    releases.sort(key=lambda file: file.name in newest)
+    broken = {problem.file for problem in problems if problem.severity is Severity.ERROR}
+    releases.sort(key=lambda file: (file.name in broken, file.name in newest))
+    datasets.sort(key=lambda file: (file.name in broken, file.name in newest))
     files = {file.record.slug: file.name for file in releases}
     files |= {f"{DATASETS}/{file.record.slug}": file.name for file in datasets}
     catalog = Catalog(
@@ -131,7 +139,6 @@ def _load(folder: Path, newest: Collection[str]) -> Catalog:
         vocabulary=terms,
         files=files,
     )
-    broken = {problem.file for problem in problems if problem.severity is Severity.ERROR}
     perhaps = {slug for name in broken for slug in _described(folder / name)}
     perhaps |= {Path(name).stem for name in broken}
     places = {file.name: file.place for file in [*releases, *datasets]}
@@ -184,15 +191,15 @@ def _record_files(folder: Path, problems: list[Problem]) -> Iterator[str]:
             problems.append(Problem(name, 1, 1, "", "file.link"))
         elif (
             (path.is_dir() and "/" not in name)
-            or path.name in NOT_RECORDS
+            or name in NOT_RECORDS
             or path.name.startswith(".")
             or name in (ORGANISATIONS, VOCABULARY)
         ):
             continue
+        elif path.suffix != ".yml" or "/" not in name:
+            problems.append(Problem(name, 1, 1, "", "file.name"))
         elif not path.is_file():
             problems.append(Problem(name, 1, 1, "", "file.irregular"))
-        elif path.suffix != ".yml" or name.count("/") != 1:
-            problems.append(Problem(name, 1, 1, "", "file.name"))
         else:
             yield name
 
@@ -227,10 +234,11 @@ def _record(
         return []
     directory, _, file_name = name.partition("/")
     slug = str(getattr(file.record, "slug"))  # noqa: B009
-    if f"{slug}.yml" != file_name:
-        values = {"slug": slug, "expected": file_name.removesuffix(".yml")}
-        place = file.place(("slug",))
-        problems.append(Problem(name, *place, "slug", "file.slug", values))
+    expected = file_name.removesuffix(".yml")
+    if slug != expected:
+        values = {"slug": slug, "expected": expected}
+        key = "file.slug" if re.fullmatch(SLUG, expected) else "file.stem"
+        problems.append(Problem(name, *file.place(("slug",)), "slug", key, values))
     domain = getattr(file.record, "domain", directory)
     if isinstance(file.record, Entry) and domain != directory:
         values = {"domain": domain, "folder": directory}

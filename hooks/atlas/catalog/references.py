@@ -69,12 +69,11 @@ def _duplicates(
     datasets: Mapping[str, DataSet],
     listed: Sequence[Organisation],
 ) -> Iterator[_Found]:
-    """Ids and repositories that two files claim; an id is of the file that is named so."""
+    """Ids and repositories that two files claim."""
     for records in (releases, datasets):
         owners: dict[str, str] = {}
         for file, record in records.items():
-            if file.endswith(f"/{record.slug}.yml"):
-                owners.setdefault(record.slug, file)
+            owners.setdefault(record.slug, file)
         for file, record in records.items():
             for slug, path in [
                 (record.slug, ("slug",)),

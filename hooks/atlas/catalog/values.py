@@ -83,6 +83,7 @@ class Term:
         return word
 
 
+SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 Line = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT), AfterValidator(_clean)]
 Address = Annotated[
     str,
@@ -94,7 +95,7 @@ Address = Annotated[
 Slug = Annotated[
     str,
     StringConstraints(max_length=60),
-    Form(r"[a-z0-9]+(-[a-z0-9]+)*", "slug"),
+    Form(SLUG, "slug"),
 ]
 Repository = Annotated[
     str,

@@ -20,6 +20,9 @@ def check(catalog: Path, files: Sequence[Path]) -> Iterator[Problem]:
         copy = Path(folder) / "catalog"
         shutil.copytree(catalog, copy, symlinks=True)
         names = [_placed(copy, catalog, file) for file in files]
+        if other := [name for name in names if name in loader.NOT_RECORDS]:
+            yield from (Problem(name, 1, 1, "", "file.name") for name in other)
+            return
         try:
             loaded = load(copy, names)
         except CatalogError as error:
@@ -58,6 +61,8 @@ def _folder(file: Path) -> str:
     value = document.value if document and isinstance(document.value, dict) else {}
     if value.get("kind") == "base":
         return loader.BASES
+    if file.resolve().parent.name in (loader.BASES, loader.DATASETS):
+        return file.resolve().parent.name
     domain = value.get("domain")
     known = isinstance(domain, str) and domain.replace("-", "").isalnum() and domain.isascii()
     return str(domain) if known else file.resolve().parent.name

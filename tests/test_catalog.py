@@ -355,6 +355,24 @@ def test_one_language_missing_is_a_counted_warning(copy: Path) -> None:
     assert "1 warnings" in result.stdout
 
 
+@pytest.mark.parametrize(
+    ("unknown", "fields", "warned"),
+    [
+        ("licence", "", False),
+        ("licence.code", "", False),
+        ("sizes", "sizes: [7B]", True),
+        ("data.size", "data: [{name: a, unit: items, size: 0}]", True),
+        ("data.size", "data: [{name: a, unit: items, size: 1}, {name: b, unit: items}]", False),
+        ("{field: sizes, of: v2}", "sizes: [7B]", False),
+    ],
+)
+def test_what_is_stated_is_not_unknown(copy: Path, unknown: str, fields: str, warned: bool) -> None:
+    path = copy / "medical" / "known.yml"
+    path.write_text(good("known") + f"{fields}\nunknown:\n  - {unknown}\n", encoding="utf-8")
+    found = [problem.key for problem in load(copy).warnings]
+    assert found == ["reference.stated"] * warned
+
+
 def test_an_entry_may_introduce_its_organisation(copy: Path) -> None:
     text = good("new-maker").replace(
         "  - slug: tsinghua", "  - slug: new-maker\n    name: {en: New Maker}\n    type: company"

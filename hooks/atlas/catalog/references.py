@@ -57,6 +57,8 @@ def check(
 _LINKS = {f"reference.{kind}" for kind in ("organisation", "base", "dataset", "entry")}
 """Problems of links to what does not exist."""
 
+_NOTHING: tuple[object, ...] = (None, [], "not-stated", "none")
+
 _Found = tuple[str, yaml.Path, str, Mapping[str, object], Severity]
 
 
@@ -141,14 +143,27 @@ def _field_problems(releases: Mapping[str, Entry | Base], catalog: Catalog) -> I
             if item.field not in FIELDS:
                 path = ("unknown", index)
                 yield _error(file, path, "field", word=item.field, known=FIELDS)
+            elif item.of is None and _states(release, item.field):
+                values = {"field": item.field}
+                yield file, ("unknown", index), "reference.stated", values, Severity.WARNING
         if not isinstance(release, Entry):
             continue
         subdomains = catalog.vocabulary.domains[release.domain].subdomains
         if release.subdomain not in subdomains:
-            values = {"word": release.subdomain, "known": subdomains, "domain": release.domain}
-            yield _error(file, ("subdomain",), "subdomain", **values)
+            words = {"word": release.subdomain, "known": subdomains, "domain": release.domain}
+            yield _error(file, ("subdomain",), "subdomain", **words)
         if release.from_scratch is True and release.bases:
             yield _error(file, ("from_scratch",), "from_scratch")
+
+
+def _states(release: Entry | Base, field: str) -> bool:
+    """Whether a field is stated, in every item of a list; a licence, if it says what is allowed."""
+    name, _, below = ("licence.use" if field == "licence" else field).partition(".")
+    value = getattr(release, name) if name in release.model_fields_set else None
+    if not below:
+        return value not in _NOTHING
+    items = value if isinstance(value, list) else [value]
+    return all(getattr(item, below, None) not in _NOTHING for item in items) and items != []
 
 
 def _dangling(

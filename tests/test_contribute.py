@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import small
+from tests.confined import atlas, limits
 from tests.conftest import ROOT
 from tests.github_double import GitHubDouble, Repository, State, seeded
 
@@ -266,6 +267,27 @@ def test_long_lines_are_wrapped_and_what_cannot_be_read_is_left(tmp_path: Path) 
     broken.write_text("a: [\n")
     assert main(["fmt", str(broken)]) == 1
     assert broken.read_text() == "a: [\n"
+
+
+@pytest.mark.parametrize("obstacle", ["full disk", "read-only"])
+def test_a_file_that_cannot_be_written_stays_and_the_others_are_put_in_order(
+    tmp_path: Path, obstacle: str
+) -> None:
+    good, bad = tmp_path / "medical/good.yml", tmp_path / "medical/bad.yml"
+    good.parent.mkdir()
+    good.write_text("name: x\nslug: x\n")
+    text = f"name: x\nslug: x\nnotes:\n  en: {'word ' * 2_000}\n"
+    bad.write_text(text)
+    good.chmod(0o640)
+    bad.chmod(0o440)
+    size = 2_000 if obstacle == "full disk" else None
+    told = atlas("fmt", bad, good, confine=limits(file_bytes=size, rights=bool(size)))
+    assert told.returncode == 1
+    assert "bad.yml: " + ("File too large" if size else "Permission denied") in told.stderr
+    assert bad.read_text() == text
+    assert good.read_text() == "slug: x\nname: x\n"
+    assert (good.stat().st_mode & 0o777, bad.stat().st_mode & 0o777) == (0o640, 0o440)
+    assert sorted(path.name for path in good.parent.iterdir()) == ["bad.yml", "good.yml"]
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["C"]), min_size=1))

@@ -20,6 +20,7 @@ from atlas.contribute.show import show
 from atlas.language import Language
 from atlas.signals import history, runs, store
 from atlas.signals.command import connection, state_folder
+from atlas.signals.files import write
 from atlas.view import Atlas
 
 CLEAN, FAILED, USAGE = 0, 1, 2
@@ -97,18 +98,19 @@ def _fmt(options: argparse.Namespace, root: Path, words: Language) -> int:
         try:
             before = path.read_text(encoding="utf-8")
             after = fmt.formatted(before, _record(path))
-        except (OSError, UnicodeDecodeError, fmt.FormatError):
-            print(words.t("fmt.unreadable", file=shown), file=sys.stderr)
-            code = FAILED
-            continue
-        if before == after:
-            continue
-        if options.check:
+            if before == after:
+                continue
+            if not options.check:
+                write(path, after)
+                print(words.t("fmt.written", file=shown))
+                continue
             print(words.t("fmt.stale", file=shown), file=sys.stderr)
-            code = FAILED
-        else:
-            path.write_text(after, encoding="utf-8")
-            print(words.t("fmt.written", file=shown))
+        except (UnicodeDecodeError, fmt.FormatError):
+            print(words.t("fmt.unreadable", file=shown), file=sys.stderr)
+        except OSError as error:
+            told = words.t("refused", place=shown, reason=error.strerror or error)
+            print(told, file=sys.stderr)
+        code = FAILED
     return code
 
 
@@ -154,8 +156,7 @@ def _from_issue(options: argparse.Namespace, root: Path, words: Language) -> int
         options.reply.write_text(summary.reply(problems, None), encoding="utf-8")
         if any(problem.severity is Severity.ERROR for problem in problems):
             return FAILED
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(issue.text(fields), encoding="utf-8")
+    write(path, issue.text(fields))
     said = summary.reply(problems, int(told["number"]))
     options.reply.write_text(said, encoding="utf-8")
     print(words.t("new.written", file=os.path.relpath(path)))

@@ -14,6 +14,7 @@ from atlas.catalog import CatalogError, load, loader
 from atlas.contribute.emit import emitted
 from atlas.contribute.sources import Known
 from atlas.language import CODES, Language, language
+from atlas.signals import files
 
 _FIELD = re.compile(r"(?P<key>[a-z_]+):")
 _COMMENT = re.compile(r"(?<=\s)# .*$")
@@ -37,7 +38,7 @@ def slug_of(name: str) -> str:
 def write(
     catalog: Path, found: Known, slug: str | None, domain: str, subdomain: str | None
 ) -> Path:
-    """Write the file of a new entry and return its path. Raises NewError."""
+    """Write the file of a new entry and return its path. Raises NewError, OSError."""
     name = slug or slug_of(found.name or "")
     if not name or slug_of(name) != name:
         raise NewError("new.slug", slug=name)
@@ -50,9 +51,7 @@ def write(
     fields = {**found.fields, **{key: value for key, value in own.items() if value}}
     template = (catalog / "template.yml").read_text(encoding="utf-8")
     text = begun(template, Known(found.name, fields, found.hints))
-    path.parent.mkdir(exist_ok=True)
-    with path.open("x", encoding="utf-8") as file:
-        file.write(text)
+    files.write(path, text)
     return path
 
 

@@ -14,18 +14,21 @@ from pathlib import Path
 
 def write(path: Path, text: str) -> None:
     """Replace the file at once: whoever reads it, or a kill at any moment, meets the old text or
-    the new one. Raises OSError, and then the old file stands."""
+    the new one. Its permissions stay. Raises OSError, and then the old file stands."""
+    path = path.resolve()  # of a link, what it leads to
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f".{path.name}.new")
     try:
         with new.open("w", encoding="utf-8", newline="\n") as file:
+            if path.exists():
+                path.open("r+b").close()  # replacing would not heed that it is read-only
+                shutil.copymode(path, new)
             file.write(text if text.endswith("\n") else f"{text}\n")
             file.flush()
             os.fsync(file.fileno())
         new.replace(path)
-    except OSError:
+    finally:
         new.unlink(missing_ok=True)
-        raise
 
 
 def keep_aside(path: Path, now: datetime) -> None:

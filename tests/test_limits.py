@@ -71,11 +71,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         filled("sizes", f"[{'no,' * (SIZE // 3)}]"),
         "more problems than the 50 that are shown",
     ),
-    "one endless key": (f"{'k' * SIZE}: 1\n", "not valid YAML"),
-    "nothing but colons": (":" * SIZE, "not valid YAML"),
-    "unfinished quote": (filled("homepage", "'" + "x\n" * (SIZE // 2)), "not valid YAML"),
+    "one endless key": (f"{'k' * SIZE}: 1\n", "colon with a blank after it"),
+    "nothing but colons": (":" * SIZE, "colon with a blank after it"),
+    "unfinished quote": (filled("homepage", "'" + "x\n" * (SIZE // 2)), "is not closed"),
     "marks upon marks": (filled("name_zh", "a" + "\u0301" * 300), "which cannot be seen"),
-    "null bytes": (filled("name_zh", "\0" * 300), "unacceptable character"),
+    "null bytes": (filled("name_zh", "\0" * 300), "U+0000 cannot stand in a file"),
     "10 MB": ("x" * 10_000_000, "at most 64,000 are read"),
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ from functools import cached_property
 
 import yaml
 
+from atlas.catalog import syntax
 from atlas.catalog.problems import Problem
 
 MAX_BYTES = 64_000
@@ -75,20 +76,21 @@ class _RefusedError(Exception):
 def parse(text: str, file: str) -> tuple[Document | None, list[Problem]]:
     """Parse one file; a file that cannot be read gives no document and at least one problem."""
     composer = _Composer(file)
+    text = text.removeprefix("\ufeff")  # a byte order mark, which editors count in no column
     try:
         value = composer.compose(_events(text))
     except _RefusedError as refused:
         problem = Problem(file, *refused.place, "", refused.key, refused.values)
         return None, [*composer.problems, problem]
     except yaml.MarkedYAMLError as error:
-        quote = "quoted scalar" in (error.context or "")  # its end is missing: show its beginning
-        mark = error.context_mark if quote else error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        values = {"reason": error.problem or error.context}
-        return None, [*composer.problems, Problem(file, line, column, "", "yaml.syntax", values)]
-    except yaml.YAMLError as error:
-        values = {"reason": str(error).splitlines()[0]}
-        return None, [*composer.problems, Problem(file, 1, 1, "", "yaml.unreadable", values)]
+        slip = syntax.slip(error, text)
+        problem = Problem(file, slip.line, slip.column, "", slip.key, slip.values)
+        return None, [*composer.problems, problem]
+    except yaml.reader.ReaderError as error:
+        before = text.encode()[: error.position].decode(errors="ignore")
+        place = before.count("\n") + 1, len(before) - before.rfind("\n")
+        values = {"character": f"U+{error.character:04X}"}
+        return None, [*composer.problems, Problem(file, *place, "", "yaml.unreadable", values)]
     return Document(value, text), composer.problems
 
 
@@ -145,6 +147,8 @@ class _Composer:
             if not isinstance(event, yaml.ScalarEvent):
                 raise _RefusedError(event, "yaml.key")
             key, place = event.value, _place(event)
+            if event.implicit[0] and key[:1].isspace():  # no blank to YAML, so a part of the name
+                raise _RefusedError(event, "yaml.blank")
             field = (*path, key)
             if key in mapping:
                 self._problem(field, place, "yaml.twice", line=str(self.places[field][0]))

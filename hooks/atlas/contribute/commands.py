@@ -96,7 +96,7 @@ def _fmt(options: argparse.Namespace, root: Path, words: Language) -> int:
     for path in files:
         shown = one_line(os.path.relpath(path))
         try:
-            before = path.read_text(encoding="utf-8")
+            before = path.read_text(encoding="utf-8-sig")  # a byte order mark goes
             after = fmt.formatted(before, _record(path))
             if before == after:
                 continue

@@ -405,7 +405,7 @@ def test_one_language_missing_is_a_counted_warning(copy: Path) -> None:
     result = run_atlas("check", str(copy))
     assert result.returncode == 0
     assert "one-side.yml:6:1: warning: summary: The text has no 'en' side." in result.stderr
-    assert "1 warnings" in result.stdout
+    assert "; 1 warning." in result.stdout
 
 
 @pytest.mark.parametrize(

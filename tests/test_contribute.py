@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import os
 import re
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -267,6 +271,9 @@ def test_long_lines_are_wrapped_and_what_cannot_be_read_is_left(tmp_path: Path) 
     broken.write_text("a: [\n")
     assert main(["fmt", str(broken)]) == 1
     assert broken.read_text() == "a: [\n"
+    broken.write_text("\ufeffname: x\nslug: x\n", encoding="utf-8")
+    assert main(["fmt", str(broken)]) == 0
+    assert broken.read_text() == "slug: x\nname: x\n"
 
 
 @pytest.mark.parametrize("obstacle", ["full disk", "read-only"])
@@ -305,7 +312,54 @@ def test_show(code: str, capsys: pytest.CaptureFixture[str]) -> None:
     for key in ("use", "life", "fit", "weights"):
         assert language(code).t(f"strip.{key}") in told
     assert main(["--lang", code, "show", "bentsaoo"]) == 2
-    assert "bentsao" in capsys.readouterr().err
+    assert "bentsao" in capsys.readouterr().err.replace("bentsaoo", "")
+    assert main(["--lang", code, "show", "@@@"]) == 2
+    assert capsys.readouterr().err.strip().endswith(("'@@@'.", "“@@@”。"))
+
+
+def test_what_is_asked_may_stay_without_answer(
+    small_catalog: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ctrl-D at the question for the domain."""
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    assert main(["--lang", "en", "new", "a/b", "--offline", "--catalog", str(small_catalog)]) == 2
+    assert "Give the domain with --domain" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("event", [None, "", "{", "[]", "{}", '{"issue": {"body": ""}}', "\0"])
+def test_an_event_that_is_none(
+    event: str | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.delenv("GITHUB_EVENT_PATH", raising=False)
+    file = tmp_path / "event.json"
+    file.write_text(event or "")
+    options = [] if event is None else ["--event", str(file)]
+    assert main(["--lang", "en", "from-issue", *options, "--reply", str(tmp_path / "reply")]) == 2
+    told = "--event" if event is None else "event.json is not the event of an issue"
+    assert told in capsys.readouterr().err
+
+
+def test_whoever_reads_may_have_enough() -> None:
+    command = [sys.executable, "-m", "atlas", "show", "bentsao"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "hooks")}
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as child:
+        assert child.stdout
+        assert child.stderr
+        child.stdout.close()
+        assert child.stderr.read() == b""
+    assert child.returncode == 141
+
+
+def test_a_day_is_asked_for_in_its_form(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["changes", "--date", "1 May"])
+    assert "argument --date: write a day as YYYY-MM-DD" in capsys.readouterr().err
 
 
 MUTATED = "medical/doctorglm.yml"

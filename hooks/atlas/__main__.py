@@ -21,7 +21,7 @@ from atlas.upkeep import commands as upkeep
 
 ROOT = Path(__file__).parents[2]
 
-CLEAN, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
+CLEAN, PROBLEMS, USAGE, INTERRUPTED, UNREAD = 0, 1, 2, 130, 141
 """Exit codes; argparse itself answers 2 to wrong usage as well."""
 
 
@@ -31,13 +31,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = language(usage.language_of(arguments))
     options = usage.parser(ROOT, words).parse_args(arguments)
     try:
-        return _run(options, words)
+        code = _run(options, words)
+        sys.stdout.flush()
+        return code
     except CatalogError as error:
         _show(error.problems, "text", words, "catalog")
         return PROBLEMS
     except SettingError as error:
         print(words.t("poll.setting", **vars(error)), file=sys.stderr)
         return USAGE
+    except BrokenPipeError:  # `| head` has read enough; at the end Python would write the rest
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNREAD
     except OSError as error:
         place = error.filename or options.command
         print(words.t("refused", place=place, reason=error.strerror or error), file=sys.stderr)
@@ -101,7 +106,7 @@ def _check_folder(folder: Path, form: str, words: Language) -> int:
         "bases": len(catalog.bases),
         "datasets": len(catalog.datasets),
         "organisations": len(catalog.organisations),
-        "warnings": len(catalog.warnings),
+        "warnings": words.t("check.warnings", count=len(catalog.warnings)),
     }
     print(words.t("check.clean", **counts))
     return CLEAN
@@ -114,7 +119,8 @@ def _check_files(files: Sequence[Path], form: str, words: Language) -> int:
     if errors:
         print(words.t("check.problems", count=errors), file=sys.stderr)
         return PROBLEMS
-    print(words.t("check.files", count=len(files), warnings=len(problems)))
+    warnings = words.t("check.warnings", count=len(problems))
+    print(words.t("check.files", count=len(files), warnings=warnings))
     return CLEAN
 
 

@@ -44,19 +44,19 @@ def parser(root: Path, words: Language) -> argparse.ArgumentParser:
 
     site = commands.add_parser("build")
     site.add_argument("--out", type=Path, default=root / "site")
-    site.add_argument("--date", type=date.fromisoformat)
+    site.add_argument("--date", type=_day)
     site.add_argument("--lang", dest="language", choices=CODES)
     site.add_argument("--shard", type=shard, default=WHOLE, metavar="K/N")
 
     export = commands.add_parser("export-tree")
     export.add_argument("directory", type=Path)
-    export.add_argument("--date", type=date.fromisoformat)
+    export.add_argument("--date", type=_day)
 
     packing = commands.add_parser("bundle")
     packing.add_argument("--site", type=Path, default=root / "site")
 
     change = commands.add_parser("changes")
-    change.add_argument("--date", type=date.fromisoformat)
+    change.add_argument("--date", type=_day)
 
     poll.add_arguments(commands.add_parser("poll"), root)
     bench.add_arguments(commands.add_parser("bench"))
@@ -101,6 +101,13 @@ def _describe(made: argparse.ArgumentParser, words: Language) -> None:
         for action in options(command):
             action.help = {**texts["all"], **texts[name]}[action.dest]
     made.epilog = "\n".join(listed)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("write a day as YYYY-MM-DD") from None
 
 
 def _own_language() -> str:

@@ -87,7 +87,11 @@ def _asked(words: Language, key: str) -> str | None:
     """What a person at a terminal answers; None where nobody is there, or says nothing."""
     if not sys.stdin.isatty():
         return None
-    return input(words.t(key)).strip() or None
+    try:
+        return input(words.t(key)).strip() or None
+    except EOFError:  # Ctrl-D
+        print()
+        return None
 
 
 def _fmt(options: argparse.Namespace, root: Path, words: Language) -> int:
@@ -126,7 +130,9 @@ def _show(options: argparse.Namespace, root: Path, words: Language) -> int:
     releases = [*catalog.entries, *catalog.bases]
     if options.slug not in releases:
         near = get_close_matches(options.slug, releases, 3)
-        print(words.t("show.unknown", slug=options.slug, near=words.join(near)), file=sys.stderr)
+        told = words.t("show.unknown", slug=options.slug)
+        told += words.t("show.near", near=words.join(near)) if near else ""
+        print(told, file=sys.stderr)
         return USAGE
     print(show(seen(catalog, root), options.slug, words))
     return CLEAN
@@ -146,18 +152,26 @@ def _summary(options: argparse.Namespace, root: Path, words: Language) -> int:
 
 def _from_issue(options: argparse.Namespace, root: Path, words: Language) -> int:
     """Write the file of an entry if nothing is wrong with it, and a reply in any case."""
-    event = options.event or Path(os.environ["GITHUB_EVENT_PATH"])
-    told = json.loads(event.read_text(encoding="utf-8"))["issue"]
+    event = options.event or os.environ.get("GITHUB_EVENT_PATH")
+    if not event:
+        print(words.t("from_issue.no_event"), file=sys.stderr)
+        return USAGE
+    try:
+        told = json.loads(Path(event).read_text(encoding="utf-8"))["issue"]
+        body, number = str(told["body"] or ""), int(told["number"])
+    except (ValueError, TypeError, KeyError):
+        print(words.t("from_issue.event", file=event), file=sys.stderr)
+        return USAGE
     form = (root / issue.FORM).read_text(encoding="utf-8")
     catalog = load(options.catalog)
-    fields = issue.entry(issue.answers(str(told["body"] or ""), form), catalog)
+    fields = issue.entry(issue.answers(body, form), catalog)
     path = options.catalog / str(fields.get("domain")) / f"{fields['slug']}.yml"
     if problems := list(issue.problems(fields, options.catalog, path)):
         options.reply.write_text(summary.reply(problems, None), encoding="utf-8")
         if any(problem.severity is Severity.ERROR for problem in problems):
             return FAILED
     write(path, issue.text(fields))
-    said = summary.reply(problems, int(told["number"]))
+    said = summary.reply(problems, number)
     options.reply.write_text(said, encoding="utf-8")
     print(words.t("new.written", file=os.path.relpath(path)))
     return CLEAN

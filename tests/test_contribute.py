@@ -174,12 +174,14 @@ def test_single_files_are_checked_beside_the_rest(
         .replace("github: xionghonglin/DoctorGLM\n", "")
         .replace("sizes: [6B]", "sizes: [60000B]")
         .replace("  - slug: shanghaitech\n", NEARLY_TSINGHUA)
-        .replace("README.md@7763515", "README.md"),
+        .replace("README.md@7763515", "README.md")
+        .replace("name: DoctorGLM\n", "name: DoctorGLM #1, the first # not that\n"),
         encoding="utf-8",
     )  # fmt: skip
     assert main(["--lang", "en", "check", str(twin), "--format", "text"]) == 0
     told = capsys.readouterr()
     for words in (
+        "name: '#1, the first # not that' is read as a comment",
         "'README.md' names no commit",
         "60000B is an unusual number",
         "looks like 'tsinghua'",

@@ -21,6 +21,8 @@ LEAST = 7
 
 _SIZE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?[BM](?![A-Za-z0-9])")
 
+_TEXT_AS_COMMENT = re.compile(r"\s+(#[^\s#].*)")
+
 _Found = tuple[yaml.Path, str, dict[str, object]]
 
 
@@ -32,10 +34,19 @@ def advice(catalog: Catalog, slug: str, file: str, document: yaml.Document) -> I
         *_sizes(release),
         *_organisations(catalog, release, document),
         *_twins(catalog, release),
+        *_comments(document),
     ]:
         place = document.place(path)
         name = yaml.field_name(path)
         yield Problem(file, *place, name, f"advice.{key}", values, Severity.WARNING)
+
+
+def _comments(document: yaml.Document) -> Iterator[_Found]:
+    """Text that was read as a comment: those of the catalog have a blank after their `#`."""
+    lines = document.text.split("\n")
+    for path, (line, column) in document.plain_ends.items():
+        if comment := _TEXT_AS_COMMENT.match(lines[line - 1], column - 1):
+            yield path, "comment", {"text": comment[1]}
 
 
 def _evidence(release: Entry | Base) -> Iterator[_Found]:

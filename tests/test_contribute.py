@@ -181,7 +181,7 @@ def test_single_files_are_checked_beside_the_rest(
     assert main(["--lang", "en", "check", str(twin), "--format", "text"]) == 0
     told = capsys.readouterr()
     for words in (
-        "name: '#1, the first # not that' is read as a comment",
+        "'#1, the first # not that' is read as a comment",
         "'README.md' names no commit",
         "60000B is an unusual number",
         "looks like 'tsinghua'",

@@ -50,6 +50,11 @@ def slip(error: yaml.MarkedYAMLError, text: str) -> Slip:
     return next(_Reading(error, text).possible())
 
 
+def lines(text: str) -> list[str]:
+    """The lines of a text as YAML counts them."""
+    return _LINE_BREAK.split(text)
+
+
 class _Scalar(NamedTuple):
     text: str
     style: str
@@ -61,7 +66,7 @@ class _Reading:
     """The parser's refusal beside the text."""
 
     def __init__(self, error: yaml.MarkedYAMLError, text: str) -> None:
-        self.lines = _LINE_BREAK.split(text)
+        self.lines = lines(text)
         self.context, self.problem = error.context or "", error.problem or ""
         self.row, self.column = _place(error.problem_mark or error.context_mark)
         self.begin = _place(error.context_mark or error.problem_mark)

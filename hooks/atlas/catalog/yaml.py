@@ -50,20 +50,18 @@ class Document:
     text: str
 
     @cached_property
-    def _composer(self) -> _Composer:
-        """Used only when places are asked for: few files have something to complain of."""
+    def places(self) -> dict[Path, tuple[int, int]]:
+        """Found only when they are asked for: few files have something to complain of."""
         composer = _Composer("")
         composer.compose(_events(self.text))
-        return composer
+        return composer.places
 
     @property
-    def places(self) -> dict[Path, tuple[int, int]]:
-        return self._composer.places
-
-    @property
-    def plain_ends(self) -> dict[Path, tuple[int, int]]:
-        """Where each value without quotes ends: line and column (from 1) of what follows it."""
-        return self._composer.plain_ends
+    def plain_ends(self) -> Iterator[tuple[int, int]]:
+        """Where each text without quotes ends: line and column (from 1) of what follows it."""
+        for event in _events(self.text):
+            if isinstance(event, yaml.ScalarEvent) and event.implicit[0] and event.end_mark:
+                yield event.end_mark.line + 1, event.end_mark.column + 1
 
     def place(self, path: Path) -> tuple[int, int]:
         """The place of `path`, or of the nearest part around it."""
@@ -109,7 +107,6 @@ class _Composer:
     def __init__(self, file: str) -> None:
         self.file = file
         self.places: dict[Path, tuple[int, int]] = {}
-        self.plain_ends: dict[Path, tuple[int, int]] = {}
         self.problems: list[Problem] = []
 
     def compose(self, events: Iterator[yaml.Event]) -> Value:
@@ -169,8 +166,6 @@ class _Composer:
 
     def _scalar(self, event: yaml.ScalarEvent, path: Path) -> Value:
         text: str = event.value
-        if event.implicit[0] and event.end_mark:
-            self.plain_ends[path] = event.end_mark.line + 1, event.end_mark.column + 1
         if not event.implicit[0] or not _SUSPECT.match(text):  # quoted, a block, or plainly text
             return text
         if _NULL.fullmatch(text):

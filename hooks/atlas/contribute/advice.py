@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator
 
-from atlas.catalog import Catalog, Problem, Severity, yaml
+from atlas.catalog import Catalog, Problem, Severity, syntax, yaml
 from atlas.catalog.schema import Base, Entry
 from atlas.verdicts.hardware import billions
 
@@ -22,6 +22,7 @@ LEAST = 7
 _SIZE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?[BM](?![A-Za-z0-9])")
 
 _TEXT_AS_COMMENT = re.compile(r"\s+(#[^\s#].*)")
+"""Comments of the catalog have a blank after their `#`."""
 
 _Found = tuple[yaml.Path, str, dict[str, object]]
 
@@ -34,19 +35,15 @@ def advice(catalog: Catalog, slug: str, file: str, document: yaml.Document) -> I
         *_sizes(release),
         *_organisations(catalog, release, document),
         *_twins(catalog, release),
-        *_comments(document),
     ]:
         place = document.place(path)
         name = yaml.field_name(path)
         yield Problem(file, *place, name, f"advice.{key}", values, Severity.WARNING)
-
-
-def _comments(document: yaml.Document) -> Iterator[_Found]:
-    """Text that was read as a comment: those of the catalog have a blank after their `#`."""
-    lines = document.text.split("\n")
-    for path, (line, column) in document.plain_ends.items():
+    lines = syntax.lines(document.text)
+    for line, column in document.plain_ends:
         if comment := _TEXT_AS_COMMENT.match(lines[line - 1], column - 1):
-            yield path, "comment", {"text": comment[1]}
+            place, values = (line, comment.start(1) + 1), {"text": comment[1]}
+            yield Problem(file, *place, "", "advice.comment", values, Severity.WARNING)
 
 
 def _evidence(release: Entry | Base) -> Iterator[_Found]:

@@ -13,14 +13,16 @@ from atlas.changes import Change
 from atlas.language import Language
 from atlas.signals import events
 from atlas.signals.events import Event
-from atlas.view import Atlas, repository
+from atlas.view import Atlas, ids, repository
 from atlas.words import label
 
 
 @dataclass(frozen=True)
 class News:
-    """One item; `slug`, `day` and `kind` together never change and never come twice."""
+    """One item; `id`, `day` and `kind` together never change and never come twice."""
 
+    id: str
+    """Of the entry when it was told; the entry may have another by now."""
     slug: str
     day: date
     kind: str
@@ -39,19 +41,19 @@ def news(atlas: Atlas, language: Language) -> list[News]:
 
 def _newest_first(item: News) -> tuple[int, bool, str, str]:
     """Of one day, additions last: they come in batches and would hide the rest."""
-    return -item.day.toordinal(), item.kind == changes.Kind.ADDED, item.slug, item.kind
+    return -item.day.toordinal(), item.kind == changes.Kind.ADDED, item.id, item.kind
 
 
 def _changes(atlas: Atlas, language: Language) -> Iterator[News]:
     def of_one(change: Change) -> tuple[date, str, str]:
         return change.day, change.id, change.kind
 
-    present = {known: e for e in atlas.entries for known in (e.slug, *e.former_slugs)}
+    present = {known: entry for entry in atlas.entries for known in ids(entry)}
     for (day, slug, kind), group in groupby(sorted(atlas.changes, key=of_one), of_one):
         entry = present.get(slug)
         text = _text(list(group), entry, atlas, language)
         name, domain = (entry.name, entry.domain) if entry else (slug, None)
-        yield News(entry.slug if entry else slug, day, kind, name, domain, text)
+        yield News(slug, entry.slug if entry else slug, day, kind, name, domain, text)
 
 
 def _text(group: Sequence[Change], entry: Entry | None, atlas: Atlas, language: Language) -> str:
@@ -86,7 +88,7 @@ def _use(use: str, atlas: Atlas, language: Language) -> str:
 
 
 def _events(atlas: Atlas, language: Language) -> Iterator[News]:
-    users: dict[str, list[Entry]] = {}
+    listed, users = _listed(atlas), dict[str, list[Entry]]()
     for entry in atlas.entries:
         for name in {repository(entry).lower(), (entry.github or "").lower()} - {""}:
             users.setdefault(name, []).append(entry)
@@ -94,7 +96,17 @@ def _events(atlas: Atlas, language: Language) -> Iterator[News]:
         kind = "moved" if event.kind is events.Kind.RENAMED else event.kind.value
         text = language.t(f"news.text_of.{kind}", **_values(event, language))
         for entry in users.get(event.repository.lower(), ()):
-            yield News(entry.slug, event.day, kind, entry.name, entry.domain, text)
+            known = listed[entry.slug]
+            yield News(known, entry.slug, event.day, kind, entry.name, entry.domain, text)
+
+
+def _listed(atlas: Atlas) -> dict[str, str]:
+    """The id with which an entry was added, by its present one: events know repositories only."""
+    added = {change.id for change in atlas.changes if change.kind is changes.Kind.ADDED}
+    return {
+        entry.slug: next((known for known in ids(entry) if known in added), entry.slug)
+        for entry in atlas.entries
+    }
 
 
 def _values(event: Event, language: Language) -> dict[str, str]:

@@ -306,3 +306,8 @@ def _state(seen: Signals) -> maintenance.Maintenance | None:
 def repository(release: Entry | Base) -> str:
     """`owner/name` of the repository as it is now; empty if there is none."""
     return release.github_now or release.github or ""
+
+
+def ids(record: Entry | Base | DataSet) -> tuple[str, ...]:
+    """The id of a record, then its former ones: what is published of it stays at each."""
+    return record.slug, *record.former_slugs

@@ -70,7 +70,7 @@ def _entry(feed: ElementTree.Element, renderer: Renderer, item: News) -> None:
 def _id(renderer: Renderer, item: News) -> str:
     """A tag (rfc-editor.org/rfc/rfc4151) that stays the same whatever else changes."""
     site = urlsplit(renderer.address.site)
-    way = f"{site.path}{renderer.language.code}/{item.slug}/{item.kind}"
+    way = f"{site.path}{renderer.language.code}/{item.id}/{item.kind}"
     return f"tag:{site.hostname},{item.day}:{way}"
 
 

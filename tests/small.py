@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from atlas.catalog import Catalog
@@ -35,6 +36,15 @@ def records(folder: Path, catalog: Catalog, entries: Iterable[str]) -> Path:
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "catalog" / name, copy)
     return folder
+
+
+def with_new_ids(catalog: Catalog) -> Catalog:
+    """The catalog with bentsao as cao, and pulse as the same."""
+    entries = dict(catalog.entries)
+    entries.pop("pulse")
+    moved = {"slug": "cao", "former_slugs": ["bentsao", "pulse"]}
+    entries["cao"] = entries.pop("bentsao").model_copy(update=moved)
+    return replace(catalog, entries=entries)
 
 
 def _files(catalog: Catalog, entries: Iterable[str]) -> set[str]:

@@ -6,16 +6,23 @@ import html
 import json
 import os
 import re
+from datetime import date
 from pathlib import Path
 from unittest.mock import Mock
 from xml.etree import ElementTree
 
 import pytest
+from atlas.address import Address
 from atlas.catalog import Catalog
+from atlas.exports import products
 from atlas.exports.badges import AMBER, BADGES, GREEN, GREY, RED, TEAL, Badge
 from atlas.exports.export import Export, write_common
+from atlas.language import CODES, language
+from atlas.pages import Renderer
+from atlas.view import Atlas
 
-from tests.conftest import SITE_URL
+from tests.conftest import DAY, SITE_URL
+from tests.small import with_new_ids
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -45,6 +52,21 @@ def test_badges_say_the_verdict(site: Path, path: str, message: str, colour: str
     told = json.loads((site / f"{path}.json").read_text(encoding="utf-8"))
     assert told["color"] == colour
     assert message in told["message"].lower()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_others_link_stays_at_former_ids(catalog: Catalog, code: str) -> None:
+    """Badges, cards, feeds, sheets, texts, pictures and documents of an entry with a new id."""
+    view = Atlas(with_new_ids(catalog), date.fromisoformat(DAY))
+    renderer = Renderer(view, language(code), Address(SITE_URL, None))
+    made = {file.path: file.bytes for product in products(renderer) for file in product(renderer)}
+    own = [path for path in made if "cao" in path.replace(".", "/").split("/")]
+    folders = {path.split("/")[0] for path in own}
+    assert folders >= {"badges", "compare", "embed", "entries", "feeds", "sheets"}
+    for path in own:
+        for former in ("bentsao", "pulse"):
+            there = made[path.replace("/cao", f"/{former}")]
+            assert there == made[path] or path.startswith(("compare/", "feeds/"))  # name themselves
 
 
 def test_hostile_text_stays_text_in_a_badge() -> None:

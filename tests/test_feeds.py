@@ -30,6 +30,7 @@ from atlas.view import Atlas
 from tests.conftest import DAY, ROOT, SITE_URL
 from tests.git import commit, git
 from tests.polled import ARCHIVED, GONE, MOVED
+from tests.small import with_new_ids
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 TODAY = date.fromisoformat(DAY)
@@ -191,22 +192,13 @@ def test_ids_stay_when_everything_else_moves(catalog: Catalog) -> None:
     first = ids(TODAY, catalog)
     assert len(first["feeds/entries/bentsao.xml"]) == 3
     assert first == ids(TODAY + timedelta(days=40), catalog)
-    later = ids(TODAY, catalog_with_new_ids(catalog))
+    later = ids(TODAY, with_new_ids(catalog))
     for path in ("feeds/all.xml", "feeds/domains/medical.xml"):
         assert set(later[path]) == set(first[path])
     assert set(later["feeds/entries/cao.xml"]) == {
         *first["feeds/entries/bentsao.xml"],
         *first["feeds/entries/pulse.xml"],
     }
-
-
-def catalog_with_new_ids(catalog: Catalog) -> Catalog:
-    """The catalog with one entry renamed, and another that turned out to be the same."""
-    entries = dict(catalog.entries)
-    entries.pop("pulse")
-    moved = {"slug": "cao", "former_slugs": ["bentsao", "pulse"]}
-    entries["cao"] = entries.pop("bentsao").model_copy(update=moved)
-    return replace(catalog, entries=entries)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from atlas.api.verdicts import verdicts
 from atlas.catalog.schema import Base, DataSet, Entry, Organisation
 from atlas.catalog.vocabulary import Vocabulary
 from atlas.language import Language
+from atlas.view import ids
 
 Filled = Mapping[str, str]
 """The parameters of a path."""
@@ -33,7 +34,7 @@ def _nothing(item: Any) -> Iterator[Filled]:
 
 def _ids(item: Entry | Base | DataSet) -> Iterator[Filled]:
     """A former id leads to the record as well, which names its present one."""
-    yield from ({"id": known} for known in (item.slug, *item.former_slugs))
+    yield from ({"id": known} for known in ids(item))
 
 
 def _repository(name: str) -> Iterator[Filled]:

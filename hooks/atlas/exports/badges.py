@@ -13,6 +13,7 @@ from markupsafe import Markup
 from atlas.catalog.schema import Entry
 from atlas.exports.export import Export
 from atlas.pages.render import Renderer
+from atlas.view import ids
 
 BADGES = ("listed", "maintained", "terms")
 
@@ -74,8 +75,9 @@ def badges(renderer: Renderer) -> Iterator[Export]:
     for entry in renderer.atlas.entries:
         for name in BADGES:
             made = badge(renderer, entry, name)
-            yield Export(f"badges/{entry.slug}/{name}.svg", picture(made), common=True)
-            yield Export(f"badges/{entry.slug}/{name}.json", endpoint(made), common=True)
+            for known in ids(entry):
+                yield Export(f"badges/{known}/{name}.svg", picture(made), common=True)
+                yield Export(f"badges/{known}/{name}.json", endpoint(made), common=True)
 
 
 def badge(renderer: Renderer, entry: Entry, name: str) -> Badge:

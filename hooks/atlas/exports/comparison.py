@@ -10,6 +10,7 @@ from atlas.exports.explorer import script
 from atlas.exports.export import Export
 from atlas.pages.compare import Fact, facts
 from atlas.pages.render import Renderer
+from atlas.view import ids
 
 
 def comparison(renderer: Renderer) -> Iterator[Export]:
@@ -18,7 +19,7 @@ def comparison(renderer: Renderer) -> Iterator[Export]:
             "name": entry.name,
             "facts": {field: _short(fact) for field, fact in facts(renderer, entry).items()},
         }
-        for slug in (entry.slug, *entry.former_slugs):
+        for slug in ids(entry):
             yield script(f"compare/{slug}.js", f"compare {slug}", shown)
 
 

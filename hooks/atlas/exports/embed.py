@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 from atlas.exports.export import Export
 from atlas.pages.render import Renderer
+from atlas.view import ids
 
 
 def embed(renderer: Renderer) -> Iterator[Export]:
     """Everything below `embed/`."""
     for entry in renderer.atlas.entries:
-        url = f"embed/{entry.slug}/"
-        yield Export(
-            f"{url}index.html", renderer.render("embed.html.j2", url, entry=entry).lstrip()
-        )
+        card = renderer.render("embed.html.j2", f"embed/{entry.slug}/", entry=entry).lstrip()
+        yield from (Export(f"embed/{known}/index.html", card) for known in ids(entry))

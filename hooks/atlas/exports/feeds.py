@@ -10,6 +10,7 @@ from xml.etree import ElementTree  # nosec B405 # writes only
 from atlas.exports.export import Export
 from atlas.news import News, news
 from atlas.pages.render import Renderer
+from atlas.view import ids
 
 KEPT = 100
 """Items of a feed; readers keep the older ones themselves."""
@@ -34,8 +35,9 @@ def feeds(renderer: Renderer) -> Iterator[Export]:
         yield _feed(renderer, path, f"domains/{domain}/", title, of_domain[domain])
     for entry in atlas.entries:
         title = t("news.of_title", name=entry.name)
-        path, page = f"feeds/entries/{entry.slug}.xml", renderer.release_url(entry)
-        yield _feed(renderer, path, page, title, of_entry[entry.slug])
+        page, items = renderer.release_url(entry), of_entry[entry.slug]
+        for known in ids(entry):
+            yield _feed(renderer, f"feeds/entries/{known}.xml", page, title, items)
 
 
 def _feed(renderer: Renderer, path: str, page: str, title: str, items: Sequence[News]) -> Export:

@@ -20,6 +20,7 @@ from atlas.catalog.schema import Entry
 from atlas.exports.export import Export
 from atlas.pages.records import picture, pictured
 from atlas.pages.render import Renderer
+from atlas.view import ids
 
 WIDTH, HEIGHT = 720, 378
 """Pixels; drawn on a canvas of 1,200 × 630."""
@@ -52,7 +53,8 @@ def pictures(renderer: Renderer) -> Iterator[Export]:
     yield Export("pictures/site.png", _drawn(renderer, t("site_name"), numbers, "", []))
     if pictured(renderer):
         for entry in atlas.entries:
-            yield Export(picture(renderer, entry), _entry(renderer, entry))
+            drawn = _entry(renderer, entry)
+            yield from (Export(f"pictures/entries/{known}.png", drawn) for known in ids(entry))
     else:
         for domain, (entry, *_) in atlas.domains.items():
             label, about = renderer.label("domains", domain), renderer.about("domains", domain)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from atlas.exports.export import Export
 from atlas.pages.render import Renderer
+from atlas.view import ids
 
 
 def sheets(renderer: Renderer) -> Iterator[Export]:
     """Everything below `sheets/`."""
     for entry in renderer.atlas.entries:
-        url = f"sheets/{entry.slug}/"
-        body = renderer.render("sheet.html.j2", url, entry=entry)
-        yield Export(f"{url}index.html", body.lstrip())
+        sheet = renderer.render("sheet.html.j2", f"sheets/{entry.slug}/", entry=entry).lstrip()
+        yield from (Export(f"sheets/{known}/index.html", sheet) for known in ids(entry))

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from atlas.catalog.schema import Entry
 from atlas.exports.export import Export
 from atlas.pages.render import Renderer, place_address
-from atlas.view import repository
+from atlas.view import ids, repository
 from atlas.words import maintenance_reason, terms_reason
 
 _MARKS = re.compile(r"([\\`*_\[\]<>|#])")
@@ -32,7 +32,8 @@ _SEARCH = Markup(
 def texts(renderer: Renderer) -> Iterator[Export]:
     """The texts of one language."""
     for entry in renderer.atlas.entries:
-        yield Export(f"entries/{entry.slug}/index.md", markdown(renderer, entry))
+        text = markdown(renderer, entry)
+        yield from (Export(f"entries/{known}/index.md", text) for known in ids(entry))
     yield Export("llms.txt", _llms(renderer))
     yield Export("humans.txt", _humans(renderer))
     site = renderer.address.page(renderer.language.code)

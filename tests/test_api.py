@@ -147,6 +147,9 @@ def test_aliases_and_former_ids_resolve(site: Path, catalog: Catalog) -> None:
             assert (former, record.slug) in found
             (path,) = (site / "api/v1").glob(f"*/{former}.json")
             assert json.loads(path.read_text(encoding="utf-8"))["item"]["id"] == record.slug
+    assert len(catalog.moved) > 5
+    for old, now in catalog.moved.items():
+        assert document(site, f"signals/{old.lower()}.json")["item"]["now"]["repository"] == now
 
 
 def code(site: Path, page: str, kind: str) -> list[tuple[str, str]]:

@@ -28,19 +28,21 @@ def _same(source: Source, item: Any) -> Any:
     return item
 
 
-def _nothing(item: Any) -> Iterator[Filled]:
+def _nothing(source: Source, item: Any) -> Iterator[Filled]:
     yield {}
 
 
-def _ids(item: Entry | Base | DataSet) -> Iterator[Filled]:
+def _ids(source: Source, item: Entry | Base | DataSet) -> Iterator[Filled]:
     """A former id leads to the record as well, which names its present one."""
     yield from ({"id": known} for known in ids(item))
 
 
-def _repository(name: str) -> Iterator[Filled]:
-    """In lower case, as GitHub does not tell cases apart and file names do."""
-    owner, name = name.split("/")
-    yield {"owner": owner, "name": name}
+def _repository(source: Source, name: str) -> Iterator[Filled]:
+    """In lower case, as GitHub does not tell cases apart and file names do. A former name leads to
+    the repository as well."""
+    for known in (name, *source.former_names.get(name, ())):
+        owner, _, own = known.partition("/")
+        yield {"owner": owner, "name": own}
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Endpoint:
     """What the documents are of."""
     record: Callable[[Source, Any], object] = _same
     """What they say of an item."""
-    parameters: Callable[[Any], Iterable[Filled]] = _nothing
+    parameters: Callable[[Source, Any], Iterable[Filled]] = _nothing
     """Of an item: the parameters of the addresses at which it is found."""
 
     def texts(self, source: Source) -> Iterator[tuple[str, Iterable[str]]]:
@@ -64,7 +66,7 @@ class Endpoint:
             return
         for item in self.items(source):
             text = _json(self._document(source, [item], total=1))
-            for filled in self.parameters(item):
+            for filled in self.parameters(source, item):
                 yield self.path.format_map(filled), [text]
 
     def _pieces(self, source: Source) -> Iterator[str]:
@@ -97,7 +99,7 @@ class Endpoint:
     def example(self, source: Source) -> Filled:
         """Parameters of one address that exists."""
         return (
-            next(iter(self.parameters(next(iter(self.items(source))))))
+            next(iter(self.parameters(source, next(iter(self.items(source))))))
             if self.parameters_named
             else {}
         )

@@ -38,6 +38,16 @@ class Source:
                 found.setdefault(name.lower(), []).append(release.slug)
         return dict(sorted(found.items()))
 
+    @cached_property
+    def former_names(self) -> Mapping[str, Sequence[str]]:
+        """The old names of repositories that have moved, by their present ones, in lower case. A
+        name that another repository of the catalog has by now is that one's."""
+        found: dict[str, list[str]] = {}
+        for old, now in self.atlas.catalog.moved.items():
+            if old.lower() not in self.repositories:
+                found.setdefault(now.lower(), []).append(old.lower())
+        return found
+
     @property
     def head(self) -> dict[str, Any]:
         """What every document begins with, without `total`."""

@@ -53,6 +53,8 @@ def test_every_entry_describes_itself(site: Path, catalog: Catalog, prefix: str,
         assert told["name"] == entry.name
         assert told["url"] == f"{SITE_URL}{prefix}entries/{slug}/"
         assert told["description"] == getattr(entry.summary, code)
+        lists = [value for value in told.values() if isinstance(value, list)]
+        assert [value for value in lists if not value or len(value) > len({*map(str, value)})] == []
         for origin in told.get("isBasedOn", ()):
             assert (site / origin.removeprefix(SITE_URL) / "index.html").is_file()
         seen = head(site, f"{prefix}entries/{slug}")

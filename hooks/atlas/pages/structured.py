@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from atlas.api.source import LICENCE_URL, Source
@@ -29,7 +30,6 @@ def entry(renderer: Renderer, entry: Entry) -> str:
         "url": renderer.address.page(own, f"entries/{entry.slug}/"),
         "name": entry.name,
         "description": renderer.plain(entry.summary),
-        "inLanguage": entry.languages,
         "genre": renderer.label("domains", entry.domain),
         "isPartOf": {"@type": "Dataset", "@id": _catalog_id(renderer)},
     }
@@ -40,19 +40,24 @@ def entry(renderer: Renderer, entry: Entry) -> str:
     ]
     weights = [address for place in entry.weights if (address := place_address(place))]
     known = {
+        "inLanguage": entry.languages,
         "alternateName": alternate,
         "creator": creators,
         "datePublished": entry.released,
         "codeRepository": f"https://github.com/{name}" if name else None,
         "license": entry.licence.code,
         "citation": entry.paper.title if entry.paper else None,
-        "isBasedOn": [
+        "isBasedOn": _once(
             renderer.address.page(own, renderer.release_url(link.slug)) for link in entry.bases
-        ],
-        "sameAs": [*weights, *([entry.homepage] if entry.homepage else [])],
+        ),
+        "sameAs": _once([*weights, *([entry.homepage] if entry.homepage else [])]),
         "dateModified": atlas.verdicts[entry.slug].maintenance.last_commit,
     }
     return _block(told | {key: value for key, value in known.items() if value})
+
+
+def _once(addresses: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(addresses))
 
 
 def catalog(renderer: Renderer) -> str:

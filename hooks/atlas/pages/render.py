@@ -29,6 +29,7 @@ from atlas.pages.reports import reports
 from atlas.signals.records import time_of
 from atlas.verdicts import hardware
 from atlas.verdicts.maintenance import Verdict
+from atlas.verdicts.terms import Link
 from atlas.view import Atlas, repository
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -150,6 +151,8 @@ class Renderer:
             "chart_stars": charts.stars,
             "known_commits": self.known_commits,
             "repository": repository,
+            "conditions": self.conditions,
+            "passed_on": self.passed_on,
             "maintenance_reason": self.maintenance_reason,
             "hardware": hardware,
             "reports": reports,
@@ -206,6 +209,25 @@ class Renderer:
 
     def maintenance_reason(self, verdict: Verdict) -> str:
         return words.maintenance_reason(verdict, self.atlas.catalog.vocabulary, self.language)
+
+    def conditions(self, slug: str) -> list[str]:
+        """What the terms of a release ask of whoever uses it, each with whose condition it is."""
+        return [self._condition(slug, link) for link in self._conditions(slug)]
+
+    def passed_on(self, slug: str) -> list[str]:
+        """Of these conditions, those of the bases."""
+        links = self._conditions(slug)
+        return [self._condition(slug, link) for link in links if link.slug != slug]
+
+    def _conditions(self, slug: str) -> tuple[Link, ...]:
+        return self.atlas.verdicts[slug].terms.conditions
+
+    def _condition(self, slug: str, link: Link) -> str:
+        release = self.atlas.catalog.release(link.slug)
+        source = self.t("terms.own") if link.slug == slug else release.name
+        note = self.plain(release.licence.note)
+        said = f"{link.licence} — {note}" if link.licence else note
+        return self.t("terms.condition", source=source, note=said)
 
     def known_commits(self, release: Entry | Base) -> list[date]:
         """Days on which the default branch is known to have got a commit."""

@@ -61,6 +61,8 @@ class Terms:
 
     own: Link
     outcomes: tuple[Outcome, ...]
+    conditions: tuple[Link, ...]
+    """Whose conditions hold, of the release itself or of a base, for all or some of its models."""
 
     @property
     def uses(self) -> tuple[Use, ...]:
@@ -103,7 +105,12 @@ def terms(release: Entry | Base, lookup: Lookup) -> Terms:
         chains.append((own,))
     outcomes = {(out.use, out.deciding): out for out in map(Outcome, chains)}
     ordered = sorted(outcomes.values(), key=lambda outcome: STRICTEST_FIRST.index(outcome.use))
-    return Terms(own, tuple(ordered))
+    versions = [
+        Link(release.slug, None, item.use, item.weights) for item in release.licence.exceptions
+    ]
+    links = [*(link for chain in chains for link in chain), *versions]
+    conditions = {(link.slug, link.licence): link for link in links if link.use == "conditional"}
+    return Terms(own, tuple(ordered), tuple(conditions.values()))
 
 
 def same_maker(release: Entry | Base, origin: Entry | Base) -> bool:

@@ -44,6 +44,18 @@ def test_it_loads_when_a_reader_turns_to_it(visit: Open, prefix: str, turn: str)
     assert sum(map(is_search, asked)) == 3
 
 
+def test_it_hears_what_comes_without_keys(visit: Open) -> None:
+    """Pasted, spoken or dropped."""
+    page = visit("en/").page
+    page.keyboard.press("s")
+    page.keyboard.type("bentsao")
+    first = page.locator(".md-search-result__item > a").first
+    expect(first).to_have_attribute("href", re.compile("/entries/bentsao/"))
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("doctorglm")
+    expect(first).to_have_attribute("href", re.compile("/entries/doctorglm/"))
+
+
 def test_a_question_in_the_address_is_answered(visit: Open) -> None:
     page = visit("en/?q=doctorglm").page
     expect(page.locator(".md-search-result__item > a").first).to_have_attribute(

@@ -33,9 +33,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     index.entries += [
         {
             "location": page.url,
-            # The script shows both as HTML.
             "title": index._segment_chinese(escape(page.search.title, quote=False)),
-            "text": index._segment_chinese(escape(page.search.text, quote=False)),
+            "text": index._segment_chinese(_paragraphs(page.search.text, page.search.words)),
             "boost": page.search.boost,
         }
         for page in config.extra["pages"]
@@ -44,6 +43,12 @@ def on_post_build(config: MkDocsConfig) -> None:
     for entry in index.entries:
         for part in ("title", "text"):
             entry[part] = join_single(entry[part])
+
+
+def _paragraphs(text: str, words: str) -> str:
+    """What a result shows, and what is only searched, as HTML."""
+    shown = f"<p>{escape(text, quote=False)}</p>"
+    return f"{shown}<p hidden>{escape(words, quote=False)}</p>" if words else shown
 
 
 _HAN = "[\u3400-\u9fff]"

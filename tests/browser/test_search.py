@@ -56,6 +56,40 @@ def test_it_hears_what_comes_without_keys(visit: Open) -> None:
     expect(first).to_have_attribute("href", re.compile("/entries/doctorglm/"))
 
 
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("?q=qinghuadaxue", ["程序三方面标注相关性。"]),
+        ("?q=清华大学", ["清华大学 Tsinghua University\n\n高校"]),
+        ("en/?q=清华大学", ["Tsinghua University 清华大学\n\nUniversity"]),
+    ],
+)
+def test_results_are_in_words_of_the_reader(visit: Open, address: str, shown: list[str]) -> None:
+    """Own names first, and no words that are only searched."""
+    results = visit(address).page.locator(".md-search-result__item > a")
+    expect(results.first).to_be_visible()
+    texts = [text.replace("\u200b", "") for text in results.all_inner_texts()]
+    assert all(any(part in text for text in texts) for part in shown), texts
+    assert not any("qinghua" in text for text in texts)
+
+
+def test_what_a_page_says_is_not_called_missing(visit: Open) -> None:
+    """Although the index has the stems of words."""
+    terms = visit("en/").page.evaluate("""async () => {
+      const config = JSON.parse(document.querySelector("#__config").textContent)
+      const worker = new Worker(new URL(config.search, location.href))
+      const ask = message => new Promise(resolve => {
+        worker.onmessage = event => resolve(event.data.data)
+        worker.postMessage(message)
+      })
+      const index = await (await fetch("search/search_index.json")).json()
+      await ask({type: 0, data: {...index, options: {}}})
+      const { items } = await ask({type: 2, data: "medical repository zebra"})
+      return items.flat().find(item => item.location === "article/open-models/#medicine").terms
+    }""")
+    assert terms == {"medical": True, "repository": True, "zebra": False}
+
+
 def test_a_question_in_the_address_is_answered(visit: Open) -> None:
     page = visit("en/?q=doctorglm").page
     expect(page.locator(".md-search-result__item > a").first).to_have_attribute(

@@ -17,6 +17,8 @@ var atlas = atlas || {};
   const signs = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#x27;": "'", "&#39;": "'" };
   /** @type {Found[]} */
   let pages = [];
+  /** A page with its sections and their headings, as it is searched. @type {Record<string, string>} */
+  let texts = {};
   /** @type {InstanceType<typeof atlas.Matcher> | null} */
   let matcher = null;
   let query = "";
@@ -28,17 +30,17 @@ var atlas = atlas || {};
       dispatchEvent(new MessageEvent("message", { data })); // now the engine hears it, too
     } else if (data.type === SETUP) {
       const docs = /** @type {Found[]} */ (data.data.docs);
-      /** @type {Record<string, string>} a page's sections, with their headings */
-      const texts = {};
+      texts = {};
       for (const { location, title, text } of docs) {
         const page = location.split("#")[0];
-        texts[page] = `${texts[page] ?? ""} ${bare(title)} ${bare(text)}`;
+        const words = atlas.plain(`${bare(title)} ${bare(text.replaceAll("</p>", " "))}`);
+        texts[page] = `${texts[page] ?? ""} ${words}`.replace(/\s+/g, " ");
       }
       pages = docs.filter(({ location }) => !location.includes("#"));
       matcher = new atlas.Matcher({
         titles: pages.map(({ title }) => bare(title)),
         text: pages
-          .map(({ location, title }) => atlas.plain(`${bare(title)} ${texts[location]}`).replace(/\s+/g, " "))
+          .map(({ location, title }) => atlas.plain(bare(title)) + texts[location])
           .join("\n"),
       });
     } else if (data.type === QUERY) {
@@ -59,9 +61,30 @@ var atlas = atlas || {};
     return [...matched, ...items.filter((group) => !known.has(group[0].location))];
   };
 
+  /** The beginning that a word shares with its other forms: `stud` of `studies`. @param {string} word */
+  const stem = (word) => {
+    const { lunr } = /** @type {any} */ (self);
+    return lunr.stemmer(new lunr.Token(word)).toString().replace(/i$/, "");
+  };
+
+  /**
+   * A result as a reader understands it. The engine looks for words among stems, and so calls
+   * `memory` missing; it shows only paragraphs in which it found something, and so none of a page
+   * that it found by hidden words.
+   * @param {any} item
+   */
+  const told = (item) => {
+    const text = texts[item.location.split("#")[0]];
+    const terms = Object.entries(item.terms).map(([word, found]) => [word, found || text.includes(stem(word))]);
+    const shown = item.text.startsWith("<p hidden>")
+      ? pages.find(({ location }) => location === item.location)?.text
+      : item.text;
+    return { ...item, text: shown, terms: Object.fromEntries(terms) };
+  };
+
   self.postMessage = (/** @type {any} */ message) => {
     if (message.type === RESULT && query.trim()) {
-      message.data.items = ordered(message.data.items);
+      message.data.items = ordered(message.data.items).map((group) => group.map(told));
     }
     post(message);
   };

@@ -27,7 +27,7 @@ def explorer(renderer: Renderer) -> Iterator[Export]:
         "words",
         {
             "titles": [item.title for item in found],
-            "text": "\n".join(_plain(f"{item.title} {item.text}") for item in found),
+            "text": "\n".join(_plain(f"{item.title} {item.text} {item.words}") for item in found),
         },
     )
 

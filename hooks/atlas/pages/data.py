@@ -34,7 +34,7 @@ def api(renderer: Renderer) -> Iterator[Page]:
         endpoints=[(endpoint, *_example(endpoint, source)) for endpoint in ENDPOINTS],
     )
     title, description = renderer.t("nav.api"), renderer.t("description.api")
-    record = SearchRecord(title, f"{description} API JSON OpenAPI")
+    record = SearchRecord(title, description, "API JSON OpenAPI")
     structured_data = structured.catalog(renderer)
     yield Page("api.md", title, description, body, record, hide=(), structured=structured_data)
 

@@ -40,8 +40,8 @@ def domains(renderer: Renderer) -> Iterator[Page]:
         )
         description = renderer.t("description.domain", name=title, count=len(entries))
         meaning = atlas.catalog.vocabulary.domains[domain]
-        words = [description, meaning.label.en, meaning.label.zh, *meaning.also]
-        record = SearchRecord(title, " ".join(words), DOMAIN_BOOST)
+        words = [meaning.label.en, meaning.label.zh, *meaning.also]
+        record = SearchRecord(title, description, " ".join(words), DOMAIN_BOOST)
         yield Page(path, title, description, body, record)
     body = renderer.render("domains.md.j2", "domains/")
     yield _index(renderer, "domains", body)

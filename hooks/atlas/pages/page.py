@@ -15,6 +15,9 @@ class SearchRecord:
 
     title: str
     text: str
+    """What a result shows."""
+    words: str = ""
+    """What finds the page besides."""
     boost: float = 1
 
 

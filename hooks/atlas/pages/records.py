@@ -61,7 +61,9 @@ def organisations(renderer: Renderer) -> Iterator[Page]:
             datasets=[record for record in made if isinstance(record, DataSet)],
         )
         description = renderer.t("description.organisation", name=title, count=len(made))
-        record = SearchRecord(" ".join(_names(item)), _keywords(*_names(item)))
+        kind = renderer.label("organisation_types", item.type)
+        names = dict.fromkeys([title, *_names(item)])
+        record = SearchRecord(" ".join(names), kind, _keywords(*names))
         yield Page(path, title, description, body, record)
 
 
@@ -121,8 +123,8 @@ def _title(release: Entry | Base) -> str:
 
 
 def record(renderer: Renderer, release: Entry | Base) -> SearchRecord:
-    """Names, makers, bases, domain and summary in both languages, so that either site finds them,
-    the own language first."""
+    """The summary; to be found by names, makers, bases, domain and summary in both languages, from
+    either site."""
     catalog = renderer.atlas.catalog
     words = [release.slug, *release.aliases, *release.former_slugs, release.github or ""]
     words += [
@@ -135,11 +137,10 @@ def record(renderer: Renderer, release: Entry | Base) -> SearchRecord:
         for meaning in (domain, domain.subdomains[release.subdomain]):
             words += [meaning.label.en, meaning.label.zh, *meaning.also]
     title = _title(release)
-    sides = [renderer.plain(release.summary), release.summary.en, release.summary.zh]
-    own, *others = dict.fromkeys(side for side in sides if side)
-    text = " ".join([own, _keywords(title, *words), *others])
+    own = renderer.plain(release.summary)
+    others = [side for side in (release.summary.en, release.summary.zh) if side and side != own]
     named = " · ".join([title, *release.aliases])
-    return SearchRecord(named, text)
+    return SearchRecord(named, own, " ".join([_keywords(title, *words), *others]))
 
 
 def _dataset_record(renderer: Renderer, dataset: DataSet) -> SearchRecord:
@@ -150,7 +151,8 @@ def _dataset_record(renderer: Renderer, dataset: DataSet) -> SearchRecord:
         words += [dataset.name.en or "", dataset.name.zh or ""]
     if dataset.made_by:
         words += _names(catalog.organisations[dataset.made_by])
-    return SearchRecord(renderer.plain(dataset.name), _keywords(*words))
+    about = renderer.label("domains", dataset.domain)
+    return SearchRecord(renderer.plain(dataset.name), about, _keywords(*words))
 
 
 def _names(organisation: Organisation) -> list[str]:

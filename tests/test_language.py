@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -46,6 +47,30 @@ def test_both_languages_have_the_same_hand_written_pages() -> None:
         return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
 
     assert names("zh") == names("en")
+
+
+INLINE = re.compile(r"</?(?:a|b|bdi|code|em|strong)\b[^>]*>")
+
+
+def test_chinese_pages_put_a_space_between_chinese_and_latin(site: Path) -> None:
+    """In what is made of parts; the parts themselves are as their writers wrote them."""
+    sources = [*(ROOT / "catalog").rglob("*.yml"), *(ROOT / "docs").rglob("*.md")]
+    written = re.sub(r"\s", "", "".join(path.read_text(encoding="utf-8") for path in sources))
+    pairs = f"[{HAN}][A-Za-z0-9,;:!?()]|[A-Za-z0-9%,;:!?()][{HAN}]"
+    beside = re.compile(rf"\S{{0,2}}(?:{pairs})\S{{0,2}}")
+    wrong = set()
+    for path in site.rglob("*.html"):
+        place = path.relative_to(site).as_posix()
+        if place.startswith(("en/", "translations/")):
+            continue
+        page = re.sub(
+            r"(?s)<(script|style|pre|code|template)\b.*?</\1>", "", path.read_text("utf-8")
+        )
+        parts = re.findall(r'\b(?:aria-label|alt|title|placeholder|data-[a-z-]+)="([^"]*)"', page)
+        parts += re.split("<[^>]*>|\n", INLINE.sub("", page))
+        for part in map(unescape, parts):
+            wrong |= {(around, place) for around in beside.findall(part) if around not in written}
+    assert wrong == set()
 
 
 def test_every_field_has_a_label() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -69,8 +70,9 @@ class Language:
         return _number(round(value, 2), self.locale)
 
     def compact(self, value: float) -> str:
-        """12K · 1.2万, for table cells."""
-        return str(format_compact_decimal(value, locale=self.locale, fraction_digits=1))
+        """12K · 1.2 万, for axes and table cells."""
+        written = str(format_compact_decimal(value, locale=self.locale, fraction_digits=1))
+        return re.sub("(?=[万亿])", " ", written)
 
     def percent(self, share: float) -> str:
         return str(format_percent(share, locale=self.locale))
@@ -92,7 +94,9 @@ class Language:
         return self.t("span.years", count=round(days / 365.25, 1))
 
     def join(self, items: list[str]) -> str:
-        """a, b and c · a、b和c."""
+        """a, b and c · a、b、c, as 和 would want a space beside Latin letters alone."""
+        if self.code == "zh":
+            return self.t("comma").join(items)
         return str(format_list(items, locale=self.locale))
 
     def language_name(self, code: str) -> str:

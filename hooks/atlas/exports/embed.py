@@ -12,5 +12,7 @@ from atlas.view import ids
 def embed(renderer: Renderer) -> Iterator[Export]:
     """Everything below `embed/`."""
     for entry in renderer.atlas.entries:
-        card = renderer.render("embed.html.j2", f"embed/{entry.slug}/", entry=entry).lstrip()
-        yield from (Export(f"embed/{known}/index.html", card) for known in ids(entry))
+        for known in ids(entry):  # each by itself: shards have some of them
+            url = f"embed/{known}/"
+            card = renderer.render("embed.html.j2", url, entry=entry)
+            yield Export(f"{url}index.html", card.lstrip())

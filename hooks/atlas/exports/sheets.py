@@ -12,5 +12,7 @@ from atlas.view import ids
 def sheets(renderer: Renderer) -> Iterator[Export]:
     """Everything below `sheets/`."""
     for entry in renderer.atlas.entries:
-        sheet = renderer.render("sheet.html.j2", f"sheets/{entry.slug}/", entry=entry).lstrip()
-        yield from (Export(f"sheets/{known}/index.html", sheet) for known in ids(entry))
+        for known in ids(entry):
+            url = f"sheets/{known}/"
+            sheet = renderer.render("sheet.html.j2", url, entry=entry)
+            yield Export(f"{url}index.html", sheet.lstrip())

@@ -123,6 +123,21 @@ BAD: dict[str, tuple[str, str, str]] = {
         "slug: tsingua",
         "The organisation 'tsingua' is not known.",
     ),
+    "blank": (
+        good("blank").replace("en: A model.", "en: '  '"),
+        "en: '",
+        "summary.en: The text is empty. Fill it in, or leave the field out.",
+    ),
+    "base-in-a-domain": (
+        good("base-in-a-domain").replace("kind: model", "kind: base"),
+        "kind: base",
+        "kind: base is not possible here.",
+    ),
+    "clone-address": (
+        good("clone-address") + "github: OWNER/NAME.git\n",
+        "github",
+        "Write OWNER/NAME, without https://github.com/ and .git.",
+    ),
     "not-https": (
         good("not-https") + "homepage: http://example.org/\n",
         "homepage",

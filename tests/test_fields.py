@@ -23,7 +23,7 @@ CATALOG = ROOT / "catalog"
 VOCABULARY = loader.vocabulary(CATALOG)
 KINDS: dict[str, type[Entry | Base | DataSet]] = {"bases": Base, "datasets": DataSet}
 JUNK: list[Any] = [
-    *(None, True, 7, -1, 1.5, "", "x", "7B", "2024-05", "a/b", "https://example.org/"),
+    *(None, True, 7, -1, 1.5, "", "x", "7B", "2024-05", "a/b", " ", "base", "a/b.git", "https://example.org/"),
     *([], ["x"], {}, {"en": "x"}, {"source": "README.md@abc1234"}, {"note": "x"}, {"field": "x"}),
     *([{"en": "x"}], [{"field": "sizes"}], [{"note": "x"}], ["README.md@abc1234"], "partly", "zh"),
 ]  # fmt: skip

@@ -24,7 +24,7 @@ _MESSAGES = {
     "model_type": "schema.mapping",
     "model_attributes_type": "schema.mapping",
     "literal_error": "schema.choice",
-    "string_too_short": "schema.empty",
+    "string_pattern_mismatch": "schema.empty",  # of a text that must not be blank
     "string_too_long": "schema.long",
     "too_short": "schema.empty_list",
     "greater_than": "schema.positive",

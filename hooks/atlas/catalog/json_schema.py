@@ -80,6 +80,8 @@ def _name_terms(node: Any, vocabulary: Vocabulary) -> None:
     elif isinstance(node, dict):
         if section := node.pop("vocabulary", None):
             terms = vocabulary.terms(section)
+            fits = node.get("enum", terms)
+            terms = {term: meant for term, meant in terms.items() if term in fits}
             node["enum"] = list(terms)
             node["enumDescriptions"] = [f"{m.label.en} · {m.label.zh}" for m in terms.values()]
         for item in node.values():

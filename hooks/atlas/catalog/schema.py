@@ -316,6 +316,7 @@ class Base(Release):
 class Entry(Release):
     """An entry of the atlas: a file of catalog/DOMAIN/."""
 
+    kind: Annotated[Literal["model", "dataset", "benchmark", "toolkit"], Term("kinds")]
     domain: Annotated[str, Term("domains")]
     subdomain: Line
     roundup: Literal["described", "named-only"] | None = None

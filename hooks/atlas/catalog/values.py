@@ -84,7 +84,7 @@ class Term:
 
 
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
-Line = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT), AfterValidator(_clean)]
+Line = Annotated[str, StringConstraints(pattern=r"\S", max_length=MAX_TEXT), AfterValidator(_clean)]
 Address = Annotated[
     str,
     StringConstraints(max_length=500),
@@ -101,7 +101,7 @@ Repository = Annotated[
     str,
     StringConstraints(max_length=140),
     Form(
-        r"[A-Za-z0-9](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){0,38}/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}",
+        r"[A-Za-z0-9](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){0,38}/(?!\.{1,2}$|.*\.git$)[A-Za-z0-9._-]{1,100}",
         "repository",
     ),
 ]

@@ -13,8 +13,8 @@ class Sides(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
-    en: str = Field(min_length=1)
-    zh: str = Field(min_length=1)
+    en: str = Field(pattern=r"\S")
+    zh: str = Field(pattern=r"\S")
 
 
 class Meaning(BaseModel):

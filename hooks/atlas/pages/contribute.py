@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from atlas.catalog.fields import FIELDS
 from atlas.catalog.json_schema import schema
@@ -72,13 +72,12 @@ GROUPS: Mapping[str, tuple[Input, ...]] = {
 }
 """The fields by their fieldset; whatever else an entry may say is added in the file."""
 
-KINDS = ("model", "dataset", "benchmark", "toolkit")
-
 
 def contribute(renderer: Renderer) -> Iterator[Page]:
     """The one page."""
+    kinds = get_args(Entry.model_fields["kind"].annotation)
     body = renderer.render(
-        "contribute.md.j2", URL, groups=GROUPS, kinds=KINDS, data=embedded(data(renderer))
+        "contribute.md.j2", URL, groups=GROUPS, kinds=kinds, data=embedded(data(renderer))
     )
     title, description = renderer.t("nav.contribute"), renderer.t("description.contribute")
     record = SearchRecord(title, description)

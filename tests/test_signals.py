@@ -113,6 +113,49 @@ def test_both_interfaces_say_the_same() -> None:
             assert graphql[name].values[field] == rest[name].values[field], field
 
 
+CARD = {
+    "databaseId": 1,
+    "stargazerCount": 5,
+    "forkCount": 2,
+    "isArchived": True,
+    "archivedAt": "2026-01-01T00:00:00Z",
+    "isFork": True,
+    "parent": {"nameWithOwner": "a/origin"},
+    "pushedAt": "2025-12-01T00:00:00Z",
+    "createdAt": "2024-01-01T00:00:00Z",
+    "description": "x",
+    "licenseInfo": {"spdxId": "MIT"},
+    "latestRelease": {"tagName": "v1", "publishedAt": "2025-01-01T00:00:00Z"},
+    "issues": {"totalCount": 3},
+    "repositoryTopics": {"nodes": [{"topic": {"name": "x"}}]},
+    "defaultBranchRef": {"name": "main", "target": {"committedDate": "2025-12-01T00:00:00Z"}},
+}
+UNTOLD = ("forkCount", "isArchived", "isFork", "createdAt", "issues")
+"""What GitHub never leaves empty, with or without an error."""
+
+
+@pytest.mark.parametrize("key", list(CARD))
+def test_a_place_that_an_error_has_emptied_says_nothing(key: str) -> None:
+    """Neither that a licence is gone, nor that a repository is no longer archived, nor that it has
+    no commits; without an error, an empty place is an answer."""
+
+    def seen(before: Signals, emptied: object, *errors: object) -> Signals:
+        document = {"data": {"r0": {**CARD, key: emptied}}, "errors": [*errors]}
+        return before.after(query.answers(["a/b"], document, NOW)["a/b"], NOW)
+
+    known = seen(Signals(), CARD[key])
+    for error in ({"path": ["r0", key, "x"], "type": "INTERNAL"}, {"type": "TOO_MUCH"}):
+        after = seen(known, None, error)
+        assert after.verdict is not Verdict.EMPTY
+        assert after.values == known.values
+    target = {"name": "main", "target": None} if key == "defaultBranchRef" else None
+    told = seen(known, target)
+    numbers = ("databaseId", "stargazerCount")  # an answer without these is none
+    unchanged = key in (*UNTOLD, *numbers, "defaultBranchRef")
+    assert (told.values == known.values) is unchanged
+    assert (told.verdict is Verdict.FAILED) is (key in numbers)
+
+
 def test_another_repository_under_the_name_is_not_believed() -> None:
     known = Signals().after(Answer(Verdict.OK, {"database_id": 1, "stars": 900}), NOW)
     after = known.after(Answer(Verdict.OK, {"database_id": 2, "stars": 3}), NOW + timedelta(days=1))

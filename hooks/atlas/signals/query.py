@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from atlas.catalog.text import cleaned
-from atlas.signals.records import NUMBER, Answer, Value, Verdict, clamped, time_of
+from atlas.signals.records import FLAG, NUMBER, Answer, Value, Verdict, clamped, time_of
 
 MAX_TEXT = 500
 """Characters kept of a text from GitHub."""
@@ -25,14 +25,33 @@ UNREADABLE = Answer(Verdict.FAILED, detail="the answer cannot be read")
 
 _NAME = re.compile(r"[A-Za-z0-9-]{1,39}/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")
 
-_NOT_IN_EVERY_ANSWER = {
+_TOLD_BY = {
+    "forks": "forkCount",
     "open_issues": "issues",
     "open_issues_and_pulls": "issuesAndPulls",
+    "last_commit": "defaultBranchRef",
+    "clock_wrong": "defaultBranchRef",
+    "pushed_at": "pushedAt",
+    "created_at": "createdAt",
+    "archived": "isArchived",
     "archived_at": "archivedAt",
+    "fork": "isFork",
+    "parent": "parent",
+    "licence": "licenseInfo",
     "release": "latestRelease",
     "released_at": "latestRelease",
+    "default_branch": "defaultBranchRef",
+    "description": "description",
+    "topics": "repositoryTopics",
 }
-"""Values that only one of the two interfaces tells, and where."""
+"""Values that an answer may leave out, and what tells them: each interface has some of its own, and
+an error may take any away."""
+
+_NEVER_NONE = (
+    *("forks", "open_issues", "open_issues_and_pulls"),
+    *("last_commit", "created_at", "archived", "fork"),
+)
+"""Values that every repository has, once it has a commit: if one is empty, it was not told."""
 
 _FRAGMENT = """
 fragment Card on Repository {
@@ -68,7 +87,8 @@ def answers(names: Sequence[str], document: Mapping[str, Any], now: datetime) ->
     """What an answer says of each repository; one of which it says nothing certain is left out.
 
     An empty place means "gone" only if an error of type NOT_FOUND names it: GitHub also answers
-    with empty places when a query was too heavy.
+    with empty places when a query was too heavy. Nor is a value "none" because its place is empty,
+    if an error names that place, or no place at all.
     """
     data = document["data"]
     reasons = _reasons(document.get("errors"))
@@ -77,8 +97,11 @@ def answers(names: Sequence[str], document: Mapping[str, Any], now: datetime) ->
         alias = f"r{index}"
         card = data.get(alias)
         if isinstance(card, dict):
-            found[name] = answer(name, card, now)
-        elif reasons.get(alias) == "NOT_FOUND":
+            empty = {key for key in card if card[key] is None} if () in reasons else set()
+            failed = {path[1] for path in reasons if path[:1] == (alias,) and len(path) > 1}
+            told = {key: card[key] for key in card.keys() - failed - empty}
+            found[name] = answer(name, told, now)
+        elif reasons.get((alias,)) == "NOT_FOUND":
             found[name] = Answer(Verdict.GONE, detail="NOT_FOUND")
     return found
 
@@ -111,9 +134,9 @@ def _answer(name: str, card: Mapping[str, Any], now: datetime) -> Answer:
         "clock_wrong": time_of(committed) != time_of(clamped(committed, now)),
         "pushed_at": clamped(card.get("pushedAt"), now),
         "created_at": clamped(card.get("createdAt"), now),
-        "archived": bool(card.get("isArchived")),
+        "archived": _flag(card.get("isArchived")),
         "archived_at": clamped(card.get("archivedAt"), now),
-        "fork": bool(card.get("isFork")),
+        "fork": _flag(card.get("isFork")),
         "parent": text((card.get("parent") or {}).get("nameWithOwner")),
         "licence": text((card.get("licenseInfo") or {}).get("spdxId")),
         "release": text(release.get("tagName")),
@@ -122,13 +145,17 @@ def _answer(name: str, card: Mapping[str, Any], now: datetime) -> Answer:
         "description": text(card.get("description")),
         "topics": [topic for node in topics if (topic := text(node["topic"]["name"]))],
     }
-    for field, source in _NOT_IN_EVERY_ANSWER.items():
-        if source not in card:  # not told is not the same as none
-            del values[field]
     if values["stars"] is None or values["database_id"] is None:
         return Answer(Verdict.FAILED, detail="the answer lacks its numbers")
-    if not branch:
-        del values["last_commit"], values["clock_wrong"]  # what was known before it emptied stays
+    values = {  # not told is not the same as none; a commit known before it emptied stays
+        field: value
+        for field, value in values.items()
+        if field not in _TOLD_BY or _TOLD_BY[field] in card
+        if value is not None or field not in _NEVER_NONE
+    }
+    if "last_commit" not in values:
+        values.pop("clock_wrong", None)
+    if not branch and "defaultBranchRef" in card:
         return Answer(Verdict.EMPTY, values, renamed)
     return Answer(Verdict.RENAMED if renamed else Verdict.OK, values, renamed)
 
@@ -145,10 +172,16 @@ def text(value: Any) -> str | None:
     return cleaned(" ".join(value[: 4 * MAX_TEXT].split()))[:MAX_TEXT] or None
 
 
-def _reasons(errors: Any) -> dict[str, str]:
-    """Alias → type of the error that names it."""
-    return {
-        str(error["path"][0]): str(error.get("type"))
-        for error in (errors if isinstance(errors, list) else [])
-        if isinstance(error, dict) and isinstance(error.get("path"), list) and error["path"]
-    }
+def _flag(value: Any) -> bool | None:
+    return value if FLAG.fits(value) else None
+
+
+def _reasons(errors: Any) -> dict[tuple[str, ...], str]:
+    """Place (alias, field, …) → type of the error that names it; () for one that names none."""
+    found: dict[tuple[str, ...], str] = {}
+    for error in errors if isinstance(errors, list) else []:
+        if isinstance(error, dict):
+            path = error.get("path")
+            place = tuple(map(str, path)) if isinstance(path, list) else ()
+            found[place] = str(error.get("type"))
+    return found

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,17 @@ from atlas.__main__ import main
 from atlas.catalog import Catalog, load
 from atlas.inputs import assembled
 from atlas.language import language
-from atlas.signals import events, files, guard, history, query, runs, store
+from atlas.signals import (
+    events,
+    files,
+    guard,
+    history,
+    huggingface,
+    modelscope,
+    query,
+    runs,
+    store,
+)
 from atlas.signals.command import (
     DENIED,
     FRESH,
@@ -28,6 +39,7 @@ from atlas.signals.command import (
     refresh,
     repositories,
 )
+from atlas.signals.http import Kind, Reply
 from atlas.signals.huggingface import HUGGING_FACE
 from atlas.signals.modelscope import MODELSCOPE
 from atlas.signals.poll import Budget, poll
@@ -46,7 +58,7 @@ from atlas.signals.records import (
     ahead,
     clamped,
 )
-from atlas.signals.transport import GitHub
+from atlas.signals.transport import GitHub, judged
 from atlas.upkeep import contents
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -111,6 +123,38 @@ def test_both_interfaces_say_the_same() -> None:
     for name in NAMES[:5]:
         for field in graphql[name].values.keys() - told_apart:
             assert graphql[name].values[field] == rest[name].values[field], field
+
+
+@pytest.mark.parametrize("status", [403, 429, 503])
+@pytest.mark.parametrize(
+    ("header", "told", "wait"),
+    [
+        ("retry-after", "7", 7),
+        ("retry-after", 40, 40),
+        ("retry-after", -40, 1),
+        *(("retry-after", odd, None) for odd in ("", "\u00b2", "soon", "9" * 400, "9" * 5000)),
+        ("x-ratelimit-reset", 30, 30),
+        ("x-ratelimit-reset", "9" * 400, None),
+    ],
+)
+def test_the_host_says_how_long_to_wait(
+    status: int, header: str, told: str | int, wait: float | None
+) -> None:
+    """In seconds or by a time; where it does not say, a minute, and a 503 is then no limit."""
+    if isinstance(told, int):
+        then = datetime.now(UTC) + timedelta(seconds=told)
+        date = header == "retry-after"
+        told = format_datetime(then, usegmt=True) if date else f"{then.timestamp():.0f}"
+    reply = judged(status, {header: told, "x-ratelimit-remaining": "0"}, None)
+    assert reply.kind is (Kind.HEAVY if status == 503 and wait is None else Kind.LIMITED)
+    if reply.kind is Kind.LIMITED:
+        assert reply.wait == pytest.approx(wait or 60, abs=3)
+    for other in (
+        huggingface.refusal(429, {header: told}, None),
+        modelscope.judged(429, {header: told}, None),
+    ):
+        assert isinstance(other, Reply)
+        assert other.kind is Kind.LIMITED
 
 
 CARD = {

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from enum import Enum, auto
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +19,9 @@ TIMEOUT = (10, 30)
 
 MAX_BYTES = 8_000_000
 """An answer to 50 repositories of GitHub has a hundredth of this."""
+
+MAX_DIGITS = 15
+"""A header has at most so many digits; the seconds since 1970 have ten."""
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 """This machine: what answers here is a double."""
@@ -120,4 +125,17 @@ def host_of(url: str) -> str:
 
 def number(text: str | None) -> int | None:
     """A header that is a whole number."""
-    return int(text) if text and text.isdigit() else None
+    plain = text is not None and text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS
+    return int(text) if text and plain else None
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds that an answer asks to wait; None if it asks for none. It may also name the time
+    (www.rfc-editor.org/rfc/rfc9110#field.retry-after)."""
+    told = headers.get("retry-after", "")
+    if (seconds := number(told)) is not None:
+        return seconds
+    try:
+        return max(1.0, parsedate_to_datetime(told).timestamp() - time.time())
+    except (ValueError, TypeError, OverflowError):
+        return None

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from atlas.signals import weights
-from atlas.signals.http import Kind, Reply, host_of, number, require_https
+from atlas.signals.http import Kind, Reply, host_of, number, require_https, retry_after
 from atlas.signals.query import count, text
 from atlas.signals.records import Answer, Source, Value, Verdict, clamped, written
 
@@ -76,7 +76,7 @@ def refusal(status: int, headers: Mapping[str, str], token: str | None) -> Answe
     """What an answer other than 200 says: of the model, or of the request."""
     code, message = headers.get("x-error-code", ""), headers.get("x-error-message", "")
     anonymous = status == 401 and not token
-    wait = number(headers.get("retry-after"))
+    wait = retry_after(headers)
     if status == 429 or (status == 503 and wait):
         wait = wait or _reset(headers.get("ratelimit", "")) or LIMIT_WAIT
         return Reply(Kind.LIMITED, wait=wait, detail=str(status))

@@ -19,8 +19,8 @@ from atlas.signals.http import (
     Kind,
     Reply,
     host_of,
-    number,
     require_https,
+    retry_after,
     send,
     session,
 )
@@ -90,7 +90,7 @@ def judged(status: int, headers: Mapping[str, str], body: Any) -> Reply:
             if isinstance(body, dict)
             else Reply(Kind.BROKEN, detail="the answer is not a document")
         )
-    wait = number(headers.get("retry-after"))
+    wait = retry_after(headers)
     if status == 429 or code in _LIMITS or (status == 503 and wait):
         return Reply(Kind.LIMITED, wait=wait or LIMIT_WAIT, detail=detail)
     kinds = {401: Kind.DENIED, 403: Kind.BLOCKED, 404: Kind.MISSING}

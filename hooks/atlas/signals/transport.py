@@ -24,6 +24,7 @@ from atlas.signals.http import (
     host_of,
     number,
     require_https,
+    retry_after,
     send,
     session,
 )
@@ -39,7 +40,7 @@ RESERVE = 2
 """Anonymous requests left for others at the same address."""
 
 SECONDARY_WAIT = 60
-"""Seconds to wait after a secondary limit that names no time (GitHub: at least one minute)."""
+"""Seconds to wait after a limit that names no time (GitHub: at least one minute)."""
 
 HEADERS = {
     "Accept": "application/vnd.github+json",
@@ -144,7 +145,7 @@ def judged(status: int, headers: Mapping[str, str], body: Any) -> Reply:
     """The kind of an answer, from its status, its limit headers and its body."""
     message = one_line(str(body.get("message", "")))[:200] if isinstance(body, dict) else ""
     remaining = number(headers.get("x-ratelimit-remaining"))
-    wait = _wait(headers, message, remaining)
+    wait = _wait(headers, remaining)
     if status in (requests.codes.ok, requests.codes.created, requests.codes.no_content):
         if body is None and status != requests.codes.no_content:
             return Reply(Kind.BROKEN, detail="the answer is not JSON")
@@ -157,7 +158,12 @@ def judged(status: int, headers: Mapping[str, str], body: Any) -> Reply:
         return Reply(Kind.BLOCKED, detail=reason or "blocked")
     limited = status == 403 and (remaining == 0 or "rate limit" in message.lower())
     if limited or status == 429 or (status == 503 and wait):
-        return Reply(Kind.LIMITED, wait=wait, detail=message or str(status), remaining=remaining)
+        return Reply(
+            Kind.LIMITED,
+            wait=wait or SECONDARY_WAIT,
+            detail=message or str(status),
+            remaining=remaining,
+        )
     kinds = {301: Kind.MOVED, 404: Kind.MISSING, 409: Kind.EMPTY}
     kind = Kind.HEAVY if status >= 500 else kinds.get(status, Kind.BROKEN)
     return Reply(
@@ -168,12 +174,12 @@ def judged(status: int, headers: Mapping[str, str], body: Any) -> Reply:
     )
 
 
-def _wait(headers: Mapping[str, str], message: str, remaining: int | None) -> float:
+def _wait(headers: Mapping[str, str], remaining: int | None) -> float:
     """Seconds until the limit that an answer reports is over; 0 if it reports none."""
-    after = number(headers.get("retry-after"))
+    after = retry_after(headers)
     if after is not None:
         return after
     reset = number(headers.get("x-ratelimit-reset"))
     if remaining == 0 and reset is not None:
         return max(1, reset - time.time())
-    return SECONDARY_WAIT if "secondary" in message.lower() else 0
+    return 0

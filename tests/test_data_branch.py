@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -283,7 +284,11 @@ def test_what_is_not_understood_stays(
     commit(clone, "not understood")
     git(clone, "push", "--quiet", "origin", branch.NAME)
     there = git(remote, "rev-parse", branch.NAME)
-    branch.fetch(str(remote), tmp_path / "b")
+    if before:
+        branch.fetch(str(remote), tmp_path / "b")
+    else:
+        with pytest.raises(branch.BranchError, match=told):
+            branch.fetch(str(remote), tmp_path / "b")
     observe(tmp_path / "b", NIGHT + timedelta(days=2), x=3)
     with pytest.raises(branch.BranchError, match=told):
         branch.publish(str(remote), tmp_path / "b", NIGHT)
@@ -324,7 +329,11 @@ def test_a_remote_is_found_from_where_one_is(
 def test_what_takes_git_too_long_is_told(
     tmp_path: Path, remote: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(branch, "LONGEST", 0.0001)
+    slow = tmp_path / "bin/git"
+    write(slow, "#!/bin/sh\nexec sleep 60")
+    slow.chmod(0o755)
+    monkeypatch.setenv("PATH", str(slow.parent), prepend=os.pathsep)
+    monkeypatch.setattr(branch, "LONGEST", 0.2)
     with pytest.raises(branch.BranchError, match="no end after"):
         branch.fetch(str(remote), tmp_path / "a")
 

@@ -85,7 +85,7 @@ def fetch(remote: str, folder: Path, at: str | None = None) -> Found:
 
     `at` names an older commit of the branch, whose files are taken as they are, into an empty
     folder. Raises BranchError if it cannot be had or is unsound, or if the folder is not empty;
-    without `at`, if the folder holds values of another host.
+    without `at`, if nothing of the branch can be read or the folder holds values of another host.
     """
     with _copy(remote) as copy:
         found = _look(copy, remote)
@@ -99,6 +99,7 @@ def fetch(remote: str, folder: Path, at: str | None = None) -> Found:
                 raise BranchError(f"{at} is not sound: {'; '.join(wrong)}")
             contents.write_to(folder, files)
             return found
+    _hold_on_unread(found)
     with locked(folder):  # a poll may be about to write what it has been told
         contents.write_to(folder, _both(found.files, contents.read(folder)))
     return found
@@ -117,8 +118,8 @@ def publish(remote: str, folder: Path, now: datetime, *, replace: bool = False) 
             found = _look(copy, remote)
             if found.newer and not replace:
                 raise BranchError(f"{NAME} is left as it is: {found.newer}")
-            if found.faults and not found.files and not replace:
-                raise BranchError(f"{NAME} is left as it is: {'; '.join(found.faults)}")
+            if not replace:
+                _hold_on_unread(found)
             whole = ours if replace else _both(found.files, ours)
             wrong = contents.faults(whole)
             if not replace:
@@ -136,6 +137,13 @@ def publish(remote: str, folder: Path, now: datetime, *, replace: bool = False) 
         wait = min(LONGEST_WAIT, 0.4 * 2**attempt)
         time.sleep(random.uniform(0, wait))  # nosec B311 # so that jobs do not meet again
     raise BranchError(f"{TRIES} pushes in a row were overtaken: {overtaken}")
+
+
+def _hold_on_unread(found: Found) -> None:
+    """Raise BranchError if the branch holds data, and none of it can be read: neither may it be
+    replaced by one night, nor a site be built as if nothing had ever been observed."""
+    if found.faults and not found.files:
+        raise BranchError(f"nothing of {NAME} can be read: {'; '.join(found.faults)}")
 
 
 def _both(theirs: Contents, ours: Contents) -> dict[str, bytes]:

@@ -167,7 +167,7 @@ def test_runs_that_began_in_one_second_are_all_remembered(tmp_path: Path, remote
 @pytest.mark.parametrize(
     "wrong",
     [{"asked": "x"}, {"seconds": None}, {"verdicts": 5}, {"verdicts": {"ok": "x"}}, {"reason": []},
-     {"exit": "0"}, {"source": 3}, {"started": "0001-01-01T00:00:00+14:00"}, {"new": 1}],
+     {"exit": "0"}, {"source": 3}, {"started": "0001-01-01T00:00:00+14:00"}],
 )  # fmt: skip
 def test_a_run_of_another_form_is_left_out(tmp_path: Path, wrong: dict[str, object]) -> None:
     runs.add(tmp_path, RunReport(NIGHT, 1.5, 3, 2, 1, 0))

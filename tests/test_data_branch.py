@@ -253,6 +253,26 @@ def test_a_corrupted_branch_is_passed_over_and_mended(
     assert commits(remote, branch.PREVIOUS) == 2  # the harm can still be looked at
 
 
+def test_what_a_commit_has_lost_is_put_back_and_what_it_brought_is_kept(
+    tmp_path: Path, remote: Path
+) -> None:
+    observe(tmp_path / "a", NIGHT, x=1)
+    write(tmp_path / "a/events.csv", "day,repository,kind,before,after\n2026-11-24,o/x,gone,,")
+    branch.publish(str(remote), tmp_path / "a", NIGHT)
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", "--branch", branch.NAME, str(remote), str(clone))
+    observe(clone, NIGHT + timedelta(days=1), x=2)
+    (clone / "events.csv").unlink()
+    commit(clone, "a night that lost the events")
+    git(clone, "push", "--quiet")
+    found = branch.fetch(str(remote), tmp_path / "b")
+    assert [fault.partition(": ")[2] for fault in found.faults] == ["lost 1 events"]
+    assert stars(tmp_path / "b") == {"o/x": [1, 2]}
+    assert "gone" in (tmp_path / "b/events.csv").read_text()
+    assert branch.publish(str(remote), tmp_path / "b", NIGHT)
+    assert branch.fetch(str(remote), tmp_path / "c").faults == ()
+
+
 def document(stars: int, at: str, version: int = store.SCHEMA_VERSION) -> bytes:
     """A state of one repository, as a version of the program writes it."""
     values = {"stars": {"value": stars, "observed_at": at}}

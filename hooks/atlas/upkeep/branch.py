@@ -154,8 +154,9 @@ def _both(theirs: Contents, ours: Contents) -> dict[str, bytes]:
 
 
 def _look(copy: Path, remote: str) -> Found:
-    """The newest sound files of the branch or, failing that, of what it was before. Commits
-    without any file are as good as none."""
+    """The newest sound files of the branch or, failing that, of what it was before; what they
+    have lost against the commit before them is among them. Commits without any file are as good as
+    none."""
     tips = _fetch_tips(copy, remote)
     tip, faults, newer = tips.get(NAME), list[str](), ""
     for name in (NAME, PREVIOUS):
@@ -167,7 +168,12 @@ def _look(copy: Path, remote: str) -> Found:
             newer = newer or contents.newer(files)
             wrong = contents.faults(files)
             if not wrong and parent:
-                wrong = [f"lost {what}" for what in contents.lost(_files(copy, parent), files)]
+                before = _files(copy, parent)
+                wrong = [f"lost {what}" for what in contents.lost(before, files)]
+                if wrong and not contents.faults(before):  # put it back, and keep what is new
+                    faults.append(f"{name}@{commit[:10]}: {'; '.join(wrong)}")
+                    files = contents.union(before, files)
+                    return Found(files, tip, 0, tuple(faults), same_as_tip=False, newer=newer)
             if not wrong:
                 same = commit == tip
                 return Found(files, tip, len(commits) if same else 0, tuple(faults), same, newer)

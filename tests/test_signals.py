@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -412,6 +412,39 @@ def test_what_replaces_a_file_keeps_what_it_could_not_read(tmp_path: Path) -> No
     assert len(runs.read(tmp_path, wrong)) == 2
     assert len(events.read(tmp_path, wrong)) == len(history.read(tmp_path, {}, wrong)) == 1
     assert wrong == []
+
+
+class Closed:
+    """A host that answers about all but some repositories, of which it says why or breaks."""
+
+    source, host, batch, used_up, requests_made = GITHUB, "x", 50, "", 0
+
+    def __init__(self, closed: list[str], reason: str) -> None:
+        self.closed, self.reason = closed, reason
+
+    def ask(self, names: Sequence[str], now: datetime) -> tuple[dict[str, Answer], Reply]:
+        self.requests_made += 1
+        if self.reason == "502" and {*self.closed} & {*names}:
+            return {}, Reply(Kind.HEAVY, detail="502")
+        card = {"databaseId": 1, "stargazerCount": 1}
+        told = {f"r{i}": None if n in self.closed else card for i, n in enumerate(names)}
+        empty = [alias for alias in told if told[alias] is None]
+        errors = [{"path": [alias], "type": self.reason} for alias in empty if self.reason]
+        return query.answers(names, {"data": told, "errors": errors}, now), Reply(Kind.ANSWERED)
+
+
+@pytest.mark.parametrize("reason", ["FORBIDDEN", "INTERNAL", "", "502"])
+def test_a_few_that_never_answer_keep_no_other_waiting(reason: str) -> None:
+    """Night after night they are the ones observed longest ago."""
+    closed, others = NAMES[:5], NAMES[5:]
+    known = dict.fromkeys(others, Signals().after(Answer(Verdict.OK, {"stars": 1}), NOW))
+    hub = Closed(closed, reason)
+    result = poll(NAMES, known, hub, Budget(sleep=lambda _: None), lambda: NOW)
+    assert [name for name in others if result.answers[name].verdict is not Verdict.OK] == []
+    assert hub.requests_made < 40
+    if reason == "FORBIDDEN":
+        assert (hub.requests_made, result.stopped) == (4, "")
+        assert {result.answers[name].verdict for name in closed} == {Verdict.FAILED}
 
 
 def test_the_guard_keeps_the_old_state(tmp_path: Path) -> None:

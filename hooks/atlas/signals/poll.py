@@ -133,10 +133,10 @@ class _Poller:
                     self.failures = 0
                 if reply.kind is not Kind.LIMITED and self._hopeless(batch, reply):
                     self._failed(missing[0], reply)
-                elif size == self.connection.batch == 1:
-                    queue.extend(missing)  # its turn comes again when all others had theirs
-                else:
+                elif reply.kind is Kind.LIMITED or len(batch) == 1 < self.connection.batch:
                     queue.extendleft(reversed(missing))
+                else:  # their turn comes again when all others had theirs: a few must not end a run
+                    queue.extend(missing)
                 size = max(1, len(batch) // 2) if self._halves(reply) else size
                 self._after(reply, progressed=bool(found))
             self.run.stopped = self.run.stopped or (self.connection.used_up if queue else "")

@@ -103,6 +103,8 @@ def answers(names: Sequence[str], document: Mapping[str, Any], now: datetime) ->
             found[name] = answer(name, told, now)
         elif reasons.get((alias,)) == "NOT_FOUND":
             found[name] = Answer(Verdict.GONE, detail="NOT_FOUND")
+        elif reasons.get((alias,)) == "FORBIDDEN":  # as it will be in the next request
+            found[name] = Answer(Verdict.FAILED, detail="FORBIDDEN")
     return found
 
 

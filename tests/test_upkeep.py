@@ -19,6 +19,7 @@ from atlas.catalog import Catalog, load
 from atlas.exports import exports
 from atlas.language import language
 from atlas.pages import Renderer
+from atlas.signals import http as asking
 from atlas.signals import store
 from atlas.signals.records import Answer, Signals, Value, Verdict
 from atlas.signals.transport import GitHub
@@ -325,6 +326,30 @@ def test_cited_files_are_compared_with_the_present_ones(catalog: Catalog, tmp_pa
         ("doctorglm", ["README.md@7763515"])
     ]
     assert [(item.release.slug, item.days) for item in queue.older] == [("doctorglm", 1096)]
+
+
+@pytest.mark.parametrize(
+    ("answer", "changed"),
+    [
+        ({"r0": {"old0": {"oid": "1"}, "new0": None}}, [None]),  # the file is not there any more
+        ({"r0": {"old0": {"oid": "1"}, "new0": {"oid": "2"}}}, [True]),
+        *(({"r0": {"old0": {"oid": "1"}, "new0": odd}}, []) for odd in ("x", {}, 3)),
+        *(({"r0": odd}, []) for odd in ({}, None, "x")),
+    ],
+)
+def test_what_is_not_told_of_a_file_is_no_answer(
+    monkeypatch: pytest.MonkeyPatch, answer: object, changed: list[bool | None]
+) -> None:
+    github = GitHub("https://x.test", "https://x.test", "token")
+    file = evidence.Cited("a/b", "F", "1")
+
+    def told(*errors: object) -> list[bool | None]:
+        reply = asking.Reply(asking.Kind.ANSWERED, {"data": answer, "errors": [*errors]})
+        monkeypatch.setattr(github, "graphql", lambda *_: reply)
+        return [check.changed for _, check in evidence._asked([file], github, NOW)]
+
+    assert told() == changed
+    assert told({"path": ["r0", "new0"], "type": "INTERNAL"}) == []
 
 
 # ---- links ----

@@ -91,21 +91,27 @@ def answers(names: Sequence[str], document: Mapping[str, Any], now: datetime) ->
     if an error names that place, or no place at all.
     """
     data = document["data"]
-    reasons = _reasons(document.get("errors"))
+    reasons = places(document.get("errors"))
     found: dict[str, Answer] = {}
     for index, name in enumerate(names):
         alias = f"r{index}"
         card = data.get(alias)
         if isinstance(card, dict):
-            empty = {key for key in card if card[key] is None} if () in reasons else set()
-            failed = {path[1] for path in reasons if path[:1] == (alias,) and len(path) > 1}
-            told = {key: card[key] for key in card.keys() - failed - empty}
-            found[name] = answer(name, told, now)
+            found[name] = answer(name, left(card, alias, reasons), now)
         elif reasons.get((alias,)) == "NOT_FOUND":
             found[name] = Answer(Verdict.GONE, detail="NOT_FOUND")
         elif reasons.get((alias,)) == "FORBIDDEN":  # as it will be in the next request
             found[name] = Answer(Verdict.FAILED, detail="FORBIDDEN")
     return found
+
+
+def left(
+    card: Mapping[str, Any], alias: str, reasons: Mapping[tuple[str, ...], str]
+) -> dict[str, Any]:
+    """What of the object under an alias no error has taken away."""
+    empty = {key for key in card if card[key] is None} if () in reasons else set()
+    failed = {path[1] for path in reasons if path[:1] == (alias,) and len(path) > 1}
+    return {key: card[key] for key in card.keys() - failed - empty}
 
 
 def answer(name: str, card: Mapping[str, Any], now: datetime) -> Answer:
@@ -178,7 +184,7 @@ def _flag(value: Any) -> bool | None:
     return value if FLAG.fits(value) else None
 
 
-def _reasons(errors: Any) -> dict[tuple[str, ...], str]:
+def places(errors: Any) -> dict[tuple[str, ...], str]:
     """Place (alias, field, …) → type of the error that names it; () for one that names none."""
     found: dict[tuple[str, ...], str] = {}
     for error in errors if isinstance(errors, list) else []:

@@ -15,6 +15,7 @@ from typing import Any
 
 from atlas.catalog import Catalog
 from atlas.catalog.schema import Base, Entry
+from atlas.signals import query
 from atlas.signals.files import keep_aside, write
 from atlas.signals.held import say
 from atlas.signals.http import Kind
@@ -86,10 +87,11 @@ def _asked(files: Sequence[Cited], github: GitHub, now: datetime) -> Iterator[tu
             if failures == MAX_FAILURES or reply.kind in (Kind.LIMITED, Kind.DENIED):
                 return
             continue
+        reasons = query.places(reply.body.get("errors"))
         for index, name in enumerate(batch):
             found = reply.body["data"].get(f"r{index}")
             if isinstance(found, dict):
-                yield from _answers(by_name[name], found, now)
+                yield from _answers(by_name[name], query.left(found, f"r{index}", reasons), now)
 
 
 def _query(groups: Iterable[Sequence[Cited]]) -> tuple[str, dict[str, str]]:
@@ -113,6 +115,15 @@ def _query(groups: Iterable[Sequence[Cited]]) -> tuple[str, dict[str, str]]:
 def _answers(
     files: Sequence[Cited], told: Mapping[str, Any], now: datetime
 ) -> Iterator[tuple[Cited, Check]]:
+    """Of files about which both sides are told; no object is an answer, an error is none."""
     for number, file in enumerate(files):
-        old, new = told.get(f"old{number}"), told.get(f"new{number}")
-        yield file, Check(old["oid"] != new["oid"] if old and new else None, now)
+        try:
+            old, new = (_oid(told[f"{side}{number}"]) for side in ("old", "new"))
+        except (KeyError, TypeError):
+            continue
+        yield file, Check(old != new if old and new else None, now)
+
+
+def _oid(found: Any) -> str | None:
+    """The id of an object, None for no object. Raises KeyError or TypeError for anything else."""
+    return None if found is None else str(found["oid"])

@@ -36,6 +36,7 @@ from atlas.signals.command import (
     DENIED,
     FRESH,
     REFUSED,
+    UNREACHED,
     refresh,
     repositories,
 )
@@ -300,6 +301,21 @@ def test_star_history_is_fetched_in_slices_and_continued_by_own_rows(tmp_path: P
             assert stars[-1] == hub.by_name[name].stars
             assert found[name][-1].last_commit
             assert (found[name][-1].day - found[name][0].day).days > 300
+
+
+def test_star_history_that_cannot_be_right_is_asked_for_again(tmp_path: Path) -> None:
+    """Where weeks are missing from the answer, or the file has been damaged."""
+    repository = Repository("a/b", 1, stars=300)
+    whole = repository.star_weeks(datetime.now(UTC))
+    weeks = tmp_path / "stars/a/b.csv"
+    with GitHubDouble([repository], token_kind="user") as hub:
+        for told in ([], whole[:2], whole, whole):
+            repository.star_weeks = lambda _, told=told: told  # type: ignore[method-assign,misc]
+            assert refresh(tmp_path, ["a/b"], connect(hub), Budget(), language("en"), 9) == FRESH
+            assert weeks.exists() is (told is whole)
+            if weeks.exists():
+                assert history.read(tmp_path)["a/b"][-2].stars > 150
+                weeks.write_text(weeks.read_text() + "rubbish\n")
 
 
 def test_star_history_stops_at_a_limit(tmp_path: Path) -> None:
@@ -716,6 +732,11 @@ def test_the_command(tmp_path: Path) -> None:
         assert price.returncode == 0
         assert f"{len(names)} repositories would take 6 requests" in price.stdout
         assert not (tmp_path / "latest.json").exists()
+        hub.faults = Faults(nulls_from=1)
+        price = run_atlas("poll", "--source", "github", "--dry-run", **environment)
+        assert (price.returncode, "Traceback" in price.stderr) == (UNREACHED, False)
+        assert "does not say what a run would take" in price.stderr
+        hub.faults = Faults()
         parts = [
             run_atlas("poll", "--source", "github", "--shard", f"{part}/3", **environment)
             for part in (1, 2, 3)

@@ -311,11 +311,13 @@ def _price(connected: Connection, names: Sequence[str], words: Language) -> int:
         print(words.t("poll.requests", source=title, requests=batches, repositories=len(names)))
         return FRESH
     reply = connected.graphql(*query.cards(names[:BATCH], dry_run=True))
-    if reply.kind is not Kind.ANSWERED:
-        print(words.t("poll.stopped", source=title, reason=reply.detail), file=sys.stderr)
+    limit = reply.body["data"].get("rateLimit") if reply.kind is Kind.ANSWERED else None
+    cost = query.count(limit.get("cost")) if isinstance(limit, dict) else None
+    if cost is None:
+        reason = reply.detail or query.UNREADABLE.detail
+        print(words.t("poll.no_price", source=title, reason=reason), file=sys.stderr)
         return UNREACHED
-    cost = reply.body["data"]["rateLimit"]["cost"] * batches
-    print(words.t("poll.price", requests=batches, points=cost, repositories=len(names)))
+    print(words.t("poll.price", requests=batches, points=cost * batches, repositories=len(names)))
     return FRESH
 
 

@@ -13,11 +13,16 @@ from pathlib import Path
 
 from atlas.signals import history
 from atlas.signals.http import Kind, Reply
+from atlas.signals.query import count
 from atlas.signals.records import Signals, time_of
 from atlas.signals.transport import GitHub
 
 SLICE = 300
 """Requests a run may spend; `GITHUB_TOKEN` of Actions has 1,000 an hour."""
+
+MIN_SUM = 0.5
+"""The weeks hold at least this share of all stars; if they do not, some were not told, and the next
+run asks again. GitHub's own counts differ by a few in a hundred."""
 
 WEEKS, PAGES = 30, 100
 """Weeks on a page, and pages, at most."""
@@ -46,7 +51,8 @@ def backfill(
             if gained.kind in (Kind.MISSING, Kind.BLOCKED):
                 continue
             return
-        history.write_weeks(folder, name, gained)
+        if sum(gained.values()) >= MIN_SUM * (count(seen.value("stars")) or 0):
+            history.write_weeks(folder, name, gained)
 
 
 def _pages(seen: Signals) -> int:

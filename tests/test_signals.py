@@ -209,6 +209,23 @@ def test_another_repository_under_the_name_is_not_believed() -> None:
     assert after.values["stars"].at == NOW
 
 
+def test_a_failed_look_says_nothing(tmp_path: Path) -> None:
+    """Under the new name that the catalog has given meanwhile, the old values are still found."""
+    moved = Signals().after(Answer(Verdict.RENAMED, {"stars": 5}, "a/new"), NOW)
+    failed = moved.after(Answer(Verdict.FAILED), NOW)
+    assert (failed.renamed_to, failed.verdict) == ("a/new", Verdict.FAILED)
+    with GitHubDouble([], faults=Faults(down_from=1)) as hub:
+        before = store.State({"a/b": failed}, connect(hub).host)
+        store.save(tmp_path, store.State(), before, NOW)
+        budget = Budget(sleep=lambda _: None)
+        refresh(tmp_path, ["a/new"], connect(hub), budget, language("en"))
+        assert store.load(tmp_path, NOW).repositories["a/new"].value("stars") == 5
+    gone, nothing = Answer(Verdict.GONE), Answer(Verdict.FAILED)
+    for answer in (gone, nothing, gone, nothing, gone):
+        moved = moved.after(answer, NOW)
+    assert (moved.times_gone, moved.after(Answer(Verdict.OK), NOW).times_gone) == (3, 0)
+
+
 def test_hostile_text_is_cleaned() -> None:
     repository = Repository("a/b", 1, description="<b>\u202eevil\x1b[31m\n::error::" + "x" * 900)
     with GitHubDouble([repository]) as hub:

@@ -152,7 +152,7 @@ class Signals:
     renamed_to: str | None = None
     detail: str = ""
     times_gone: int = 0
-    """Looks in a row that found nothing."""
+    """Looks in a row that found nothing; failed ones between them do not count."""
 
     def value(self, name: str) -> Value:
         observed = self.values.get(name)
@@ -172,15 +172,17 @@ class Signals:
             known = values.get(name)
             if known is None or latest(known.at, now) == now:
                 values[name] = Observed(value, now)
-        return replace(
+        looked = replace(
             self,
             values=values,
             attempted_at=latest(self.attempted_at, now),
             verdict=answer.verdict,
-            renamed_to=answer.renamed_to,
             detail=answer.detail,
-            times_gone=self.times_gone + 1 if answer.verdict is Verdict.GONE else 0,
         )
+        if answer.verdict is Verdict.FAILED:  # it says nothing of where the repository is
+            return looked
+        gone = self.times_gone + 1 if answer.verdict is Verdict.GONE else 0
+        return replace(looked, renamed_to=answer.renamed_to, times_gone=gone)
 
     def _suspect(self, answer: Answer) -> Answer:
         """An answer with another database id is about another repository under the same name."""

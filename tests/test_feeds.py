@@ -131,8 +131,8 @@ def test_events_are_written_once(tmp_path: Path) -> None:
     for day, (verdict, values) in enumerate(nights, 1):
         states.append(look(states[-1], day, verdict, **values))
         if day > 1:
-            now = datetime(2026, 1, day, tzinfo=UTC)
-            for _ in range(2):  # as if the run had died and begun again
+            for later in range(2):  # as if the run had died and begun again, the night after
+                now = datetime(2026, 1, day + later, tzinfo=UTC)
                 events.append(tmp_path, {"a/b": states[-2]}, {"a/b": states[-1]}, now)
     told = [(event.day.day, event.kind.value, event.after) for event in events.read(tmp_path)]
     assert told == [

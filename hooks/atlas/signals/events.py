@@ -98,8 +98,9 @@ def _event(row: Mapping[str, str]) -> Event:
 def _between(
     name: str, before: Signals, after: Signals, day: date, known: Sequence[Event]
 ) -> Iterator[Event]:
-    """What happened between two looks. A failed look says nothing, so whether a repository was
-    lost or renamed before is known from the events themselves."""
+    """What happened between two looks. What is written down already is known from the events
+    themselves: a failed look says nothing of it, and a run may have died before it wrote its state,
+    so that the next night finds the same change."""
     own = [event for event in known if event.repository == name]
     if after.renamed_to and after.renamed_to != _last(own, Kind.RENAMED).after:
         yield Event(day, name, Kind.RENAMED, name, after.renamed_to)
@@ -110,13 +111,17 @@ def _between(
     if after.verdict.fresh and standing in (Kind.GONE, Kind.REPLACED):
         yield Event(day, name, Kind.FOUND)
     archived = before.value("archived"), after.value("archived")
-    if archived in ((False, True), (True, False)):
-        yield Event(day, name, Kind.ARCHIVED if archived[1] else Kind.UNARCHIVED)
-    licences = before.value("licence"), after.value("licence")
-    if "licence" in before.values and licences[0] != licences[1]:
-        yield Event(day, name, Kind.LICENCE, *(str(licence or "") for licence in licences))
+    change = Kind.ARCHIVED if archived[1] else Kind.UNARCHIVED
+    told = _last(own, Kind.ARCHIVED, Kind.UNARCHIVED).kind
+    if archived in ((False, True), (True, False)) and change is not told:
+        yield Event(day, name, change)
+    licences = tuple(str(signals.value("licence") or "") for signals in (before, after))
+    known_licence = _last(own, Kind.LICENCE)
+    changed = "licence" in before.values and licences[0] != licences[1]
+    if changed and licences != (known_licence.before, known_licence.after):
+        yield Event(day, name, Kind.LICENCE, *licences)
     old, new = (time_of(signals.value("last_commit")) for signals in (before, after))
-    if old and new and new - old > ASLEEP:
+    if old and new and new - old > ASLEEP and _last(own, Kind.WOKE).before != str(old.date()):
         yield Event(day, name, Kind.WOKE, str(old.date()), str(new.date()))
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import http.server
 import io
 import json
 import os
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -32,6 +35,7 @@ from atlas.signals import (
     runs,
     store,
 )
+from atlas.signals import http as asking
 from atlas.signals.command import (
     DENIED,
     FRESH,
@@ -41,9 +45,9 @@ from atlas.signals.command import (
     repositories,
 )
 from atlas.signals.http import Kind, Reply
-from atlas.signals.huggingface import HUGGING_FACE
-from atlas.signals.modelscope import MODELSCOPE
-from atlas.signals.poll import Budget, poll
+from atlas.signals.huggingface import HUGGING_FACE, HuggingFace
+from atlas.signals.modelscope import MODELSCOPE, ModelScope
+from atlas.signals.poll import Budget, Connection, poll
 from atlas.signals.records import (
     FLAG,
     GITHUB,
@@ -733,6 +737,36 @@ def test_the_token_travels_over_https_only(url: str, allowed: bool) -> None:
     else:
         with pytest.raises(ValueError, match="https only"):
             made()
+
+
+@pytest.mark.parametrize("connect_to", [lambda url: GitHub(url, url), HuggingFace, ModelScope])
+def test_an_answer_that_never_ends_is_given_up(
+    connect_to: Callable[[str], Connection], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each piece of it comes in time; a night would not be long enough for the whole."""
+
+    class Dripping(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", "1000")
+            self.end_headers()
+            with contextlib.suppress(OSError):
+                for _ in range(1000):
+                    self.wfile.write(b" ")
+                    time.sleep(0.02)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    monkeypatch.setattr(asking, "LONGEST", 0.2)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Dripping) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        begun = time.monotonic()
+        hub = connect_to(f"http://127.0.0.1:{server.server_port}")
+        found, reply = hub.ask(["a/b"], NOW)
+        server.shutdown()
+    assert (found, reply.kind, reply.detail) == ({}, Kind.BROKEN, "TimeoutError")
+    assert time.monotonic() - begun < 10
 
 
 def test_the_command(tmp_path: Path) -> None:

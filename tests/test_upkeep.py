@@ -328,13 +328,16 @@ def test_cited_files_are_compared_with_the_present_ones(catalog: Catalog, tmp_pa
     assert [(item.release.slug, item.days) for item in queue.older] == [("doctorglm", 1096)]
 
 
+ODD: tuple[object, ...] = ("x", {}, 3)
+
+
 @pytest.mark.parametrize(
     ("answer", "changed"),
     [
         ({"r0": {"old0": {"oid": "1"}, "new0": None}}, [None]),  # the file is not there any more
         ({"r0": {"old0": {"oid": "1"}, "new0": {"oid": "2"}}}, [True]),
-        *(({"r0": {"old0": {"oid": "1"}, "new0": odd}}, []) for odd in ("x", {}, 3)),
-        *(({"r0": odd}, []) for odd in ({}, None, "x")),
+        *(({"r0": {"old0": {"oid": "1"}, "new0": odd}}, []) for odd in ODD),
+        *(({"r0": odd}, []) for odd in (None, *ODD)),
     ],
 )
 def test_what_is_not_told_of_a_file_is_no_answer(

@@ -17,6 +17,9 @@ from urllib3.exceptions import HTTPError
 TIMEOUT = (10, 30)
 """Seconds to connect and to wait for each piece of an answer."""
 
+LONGEST = 120
+"""Seconds that an answer may take as a whole."""
+
 MAX_BYTES = 8_000_000
 """An answer to 50 repositories of GitHub has a hundredth of this."""
 
@@ -78,7 +81,7 @@ def send(
         with through.request(
             method, url, json=document, timeout=TIMEOUT, allow_redirects=False, stream=True
         ) as response:
-            content = response.raw.read(MAX_BYTES + 1, decode_content=True)
+            content = _content(response)
     except (requests.RequestException, HTTPError, OSError, ValueError) as error:
         return Reply(Kind.BROKEN, detail=type(error).__name__)
     if len(content) > MAX_BYTES:
@@ -107,6 +110,19 @@ def address(environment: Mapping[str, str], name: str, usual: str) -> str:
     except ValueError:
         raise SettingError(name, told) from None
     return told.rstrip("/")
+
+
+def _content(response: requests.Response) -> bytes:
+    """What an answer holds, or the beginning of one that is too long. Raises OSError and HTTPError;
+    TimeoutError for one that comes too slowly as a whole, though each piece is in time."""
+    content, until = bytearray(), time.monotonic() + LONGEST
+    while piece := response.raw.read1(MAX_BYTES, decode_content=True):
+        content += piece
+        if time.monotonic() > until:
+            raise TimeoutError
+        if len(content) > MAX_BYTES:
+            break
+    return bytes(content)
 
 
 def require_https(*urls: str) -> None:

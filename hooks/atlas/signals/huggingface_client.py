@@ -10,13 +10,15 @@ list of coding agents, look for them in the environment, and keep the list in th
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator
 
 import httpx2
 from huggingface_hub import HfApi, ModelInfo, constants, set_client_factory
 from huggingface_hub.errors import HfHubHTTPError
 
-from atlas.signals.http import MAX_BYTES, TIMEOUT, USER_AGENT, host_of
+from atlas.signals import http
+from atlas.signals.http import TIMEOUT, USER_AGENT, host_of
 
 __all__ = ["Client", "HfHubHTTPError", "ModelInfo"]
 
@@ -64,17 +66,19 @@ def _bounded(response: httpx2.Response) -> None:
 
 
 class _Bounded(httpx2.SyncByteStream):
-    """A stream that ends in an error when it gets too long."""
+    """A stream that ends in an error when it gets too long, or takes too long."""
 
     def __init__(self, stream: httpx2.SyncByteStream) -> None:
         self._stream = stream
 
     def __iter__(self) -> Iterator[bytes]:
-        size = 0
+        size, until = 0, time.monotonic() + http.LONGEST
         for chunk in self._stream:
             size += len(chunk)
-            if size > MAX_BYTES:
+            if size > http.MAX_BYTES:
                 raise ValueError("the answer is too long")
+            if time.monotonic() > until:
+                raise TimeoutError
             yield chunk
 
     def close(self) -> None:

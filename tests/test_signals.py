@@ -451,6 +451,18 @@ def test_what_replaces_a_file_keeps_what_it_could_not_read(tmp_path: Path) -> No
     assert wrong == []
 
 
+@pytest.mark.parametrize("error", [{"type": "RATE_LIMITED"}, {"message": "secondary rate limit"}])
+@pytest.mark.parametrize("data", [None, {"r0": None}])
+def test_a_limit_may_come_with_the_status_of_success(
+    monkeypatch: pytest.MonkeyPatch, error: object, data: object
+) -> None:
+    github = GitHub("https://x.test", "https://x.test", TOKEN)
+    body = {"data": data, "errors": [error]}
+    monkeypatch.setattr(github, "_send", lambda *_: judged(200, {"retry-after": "9"}, body))
+    _, reply = github.ask(["a/b"], NOW)
+    assert (reply.kind, reply.wait) == (Kind.LIMITED, 9)
+
+
 class Closed:
     """A host that answers about all but some repositories, of which it says why or breaks."""
 

@@ -119,9 +119,12 @@ class GitHub:
             return Reply(Kind.BROKEN, detail="the answer is not a document")
         errors = reply.body.get("errors")
         errors = errors if isinstance(errors, list) else []
-        types = {str(error.get("type")) for error in errors if isinstance(error, dict)}
-        if "RATE_LIMITED" in types:
-            return Reply(Kind.LIMITED, wait=reply.wait or SECONDARY_WAIT, detail="points used up")
+        errors = [error for error in errors if isinstance(error, dict)]
+        types = {str(error.get("type")) for error in errors}
+        secondary = any("rate limit" in str(error.get("message")).lower() for error in errors)
+        if secondary or "RATE_LIMITED" in types:
+            detail = "points used up" if "RATE_LIMITED" in types else "secondary rate limit"
+            return Reply(Kind.LIMITED, wait=reply.wait or SECONDARY_WAIT, detail=detail)
         if not isinstance(reply.body.get("data"), dict):
             return Reply(Kind.HEAVY, detail=one_line("; ".join(sorted(types)))[:200] or "no data")
         return reply

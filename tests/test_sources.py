@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from atlas.catalog import Catalog
 from atlas.language import language
-from atlas.signals import guard, history, runs, store
+from atlas.signals import guard, history, huggingface, runs, store
 from atlas.signals.command import (
     DENIED,
     FRESH,
@@ -26,6 +26,7 @@ from atlas.signals.command import (
 )
 from atlas.signals.command import together as ended
 from atlas.signals.huggingface import HuggingFace
+from atlas.signals.huggingface_client import ModelInfo
 from atlas.signals.modelscope import ModelScope
 from atlas.signals.poll import Budget, Connection, poll
 from atlas.signals.records import GITHUB, Answer, Signals, Verdict
@@ -243,6 +244,29 @@ def test_gates_formats_and_empty_repositories(host: str) -> None:
     both = look(host, Model("a/b", files=CARD | PICKLED | SAFE))
     assert both.values["formats"] == ["pickle", "safetensors"]
     assert look(host, Model("a/b", files=CARD)).verdict is Verdict.EMPTY
+
+
+@pytest.mark.parametrize("place", ["_id", "siblings", "likes", "createdAt", "safetensors"])
+def test_what_hugging_face_does_not_tell_stays(place: str) -> None:
+    """Nor does a model without a list of files count as empty."""
+    told = {
+        "id": "a/b",
+        "_id": "1",
+        "downloads": 3,
+        "likes": 2,
+        "lastModified": "2026-01-01T00:00:00.000Z",
+        "createdAt": "2025-01-01T00:00:00.000Z",
+        "gated": False,
+        "siblings": [{"rfilename": "model.safetensors", "size": 9}],
+        "safetensors": {"parameters": {"F16": 4}, "total": 4},
+    }
+    whole = huggingface.answer("a/b", ModelInfo(**told), NOW)
+    part = huggingface.answer("a/b", ModelInfo(**{**told, place: None}), NOW)
+    assert isinstance(whole, Answer)
+    assert isinstance(part, Answer)
+    assert part.verdict is Verdict.OK
+    known = Signals().after(whole, NOW)
+    assert known.after(part, NOW).values == known.values
 
 
 def test_what_is_no_weight_is_no_format() -> None:

@@ -96,7 +96,8 @@ def answer(name: str, info: ModelInfo, now: datetime) -> Answer | Reply:
         return Answer(Verdict.DISABLED, detail="disabled")
     if info.private:
         return Answer(Verdict.PRIVATE, detail="private")
-    files = {file.rfilename: file.size or 0 for file in info.siblings or []}
+    files = {file.rfilename: file.size for file in info.siblings or []}
+    sizes = [size for size in files.values() if size is not None]
     values: dict[str, Value] = {
         "database_id": text(getattr(info, "_id", None)),
         "downloads": count(info.downloads),
@@ -106,13 +107,16 @@ def answer(name: str, info: ModelInfo, now: datetime) -> Answer | Reply:
         "gate": info.gated if info.gated in ("auto", "manual") else None,
         "licence": next(iter(_tagged(info, "license")), None),
         "bases": _tagged(info, "base_model"),
-        "formats": list[str](weights.formats(files)),
-        "size": weights.whole(sum(files.values())),
+        "size": weights.whole(sum(sizes)) if len(sizes) == len(files) else None,
         "parameters": weights.whole(_parameters(info)),
     }
     if values["downloads"] is None or values["last_modified"] is None:
         return Reply(Kind.BROKEN, detail="the answer lacks its numbers")
-    return weights.judged(name, str(info.id), values, empty=weights.holds_nothing(files))
+    listed = info.siblings is not None
+    if listed:
+        values["formats"] = list[str](weights.formats(files))
+    empty = listed and weights.holds_nothing(files)
+    return weights.judged(name, str(info.id), values, empty=empty)
 
 
 def _tagged(info: ModelInfo, key: str) -> list[str]:

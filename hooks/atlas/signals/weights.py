@@ -89,12 +89,23 @@ def holds_nothing(files: Iterable[str]) -> bool:
     return all(_CARD.match(PurePosixPath(file).name) for file in files)
 
 
+NEVER_NONE = (
+    *("database_id", "likes", "last_modified", "created_at"),
+    *("size", "parameters"),
+)
+"""Values that a model has for good once they are known: if one is missing, it was not told."""
+
+
 def judged(name: str, told: str, values: dict[str, Value], *, empty: bool) -> Answer:
     """The answer about a repository that is there: open or gated, under its name or another one."""
+    gate = values["gate"]
+    values = {
+        key: values[key] for key in values if values[key] is not None or key not in NEVER_NONE
+    }
     renamed = told if told.lower() != name.lower() else None
     if empty:
         verdict = Verdict.EMPTY
-    elif values["gate"]:
+    elif gate:
         verdict = Verdict.GATED
     else:
         verdict = Verdict.RENAMED if renamed else Verdict.OK

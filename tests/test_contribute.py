@@ -278,6 +278,31 @@ def test_long_lines_are_wrapped_and_what_cannot_be_read_is_left(tmp_path: Path) 
     assert broken.read_text() == "slug: x\nname: x\n"
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (b"name: x\nslug: [x\n", "2:7: error: The bracket [ that begins here is not closed."),
+        ("slug: x\nname: 本草\n".encode("gbk"), "2:7: error: The file is not UTF-8"),
+        (b"{}\n", "1:1: error: The file holds no fields."),
+        (b"name: x\nslug: x\n...\n", "1:1: error: Its fields cannot be put in order"),
+    ],
+)
+def test_what_cannot_be_put_in_order_is_explained(
+    tmp_path: Path, text: bytes, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "x.yml"
+    file.write_bytes(text)
+    assert main(["--lang", "en", "fmt", str(file)]) == 1
+    assert f"/x.yml:{told}" in capsys.readouterr().err
+    assert file.read_bytes() == text
+
+
+def test_blanks_at_the_ends_of_lines_of_a_block_stay() -> None:
+    text = "name: x   \nnotes: |\n  two blanks  \n\n  here\nslug: x\n"
+    assert formatted(text, Entry).startswith("slug: x\nname: x")
+    assert "  two blanks  \n" in formatted(text, Entry)
+
+
 @pytest.mark.parametrize("obstacle", ["full disk", "read-only"])
 def test_a_file_that_cannot_be_written_stays_and_the_others_are_put_in_order(
     tmp_path: Path, obstacle: str

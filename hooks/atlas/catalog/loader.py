@@ -312,8 +312,6 @@ def _read(path: Path, name: str) -> tuple[yaml.Document | None, list[Problem]]:
     except OSError as error:
         return refused("file.unreadable", reason=error.strerror)
     except UnicodeDecodeError as error:
-        before = error.object[: error.start].decode("utf-8")
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        return None, [Problem(name, line, column, "", "file.encoding")]
+        return None, [yaml.misencoded(error, name)]
     document, found = yaml.parse(text, name)
     return document, list(_first(MAX_PER_FILE, found))

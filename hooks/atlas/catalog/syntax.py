@@ -118,9 +118,9 @@ class _Reading:
         """A bracket that is not closed swallows the next field up to its colon."""
         row, _ = self.begin
         next_field = row < self.row and _FIELD.fullmatch(self.before)
-        if next_field or self.row >= len(self.lines) - 1:
-            bracket = self._char(self.begin)
-            closing = _CLOSING.get(bracket, "")
+        bracket = self._char(self.begin)
+        closing = _CLOSING.get(bracket)
+        if closing and (next_field or self.row >= len(self.lines) - 1):
             return _at(*self.begin, "bracket_open", bracket=bracket, closing=closing)
         return _at(self.row, self.column, "in_brackets")
 

@@ -94,11 +94,21 @@ def parse(text: str, file: str) -> tuple[Document | None, list[Problem]]:
         problem = Problem(file, slip.line, slip.column, "", slip.key, slip.values)
         return None, [*composer.problems, problem]
     except yaml.reader.ReaderError as error:
-        before = text.encode()[: error.position].decode(errors="ignore")
-        place = before.count("\n") + 1, len(before) - before.rfind("\n")
+        place = _end(text.encode()[: error.position])
         values = {"character": f"U+{error.character:04X}"}
         return None, [*composer.problems, Problem(file, *place, "", "yaml.unreadable", values)]
     return Document(value, text), composer.problems
+
+
+def misencoded(error: UnicodeDecodeError, file: str) -> Problem:
+    """What is wrong with a file that is not UTF-8, and from where on."""
+    return Problem(file, *_end(error.object[: error.start]), "", "file.encoding")
+
+
+def _end(begin: bytes) -> tuple[int, int]:
+    """The place that follows the beginning of a file."""
+    text = begin.decode(errors="ignore")
+    return text.count("\n") + 1, len(text) - text.rfind("\n")
 
 
 class _Composer:

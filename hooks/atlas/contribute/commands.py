@@ -7,12 +7,13 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 
 from atlas import changes
-from atlas.catalog import Catalog, CatalogError, Severity, load, loader
+from atlas.catalog import Catalog, CatalogError, Severity, load, loader, yaml
 from atlas.catalog.schema import Base, DataSet, Entry
 from atlas.catalog.text import one_line
 from atlas.contribute import fmt, issue, new, sources, summary
@@ -109,8 +110,11 @@ def _fmt(options: argparse.Namespace, root: Path, words: Language) -> int:
                 print(words.t("fmt.written", file=shown))
                 continue
             print(words.t("fmt.stale", file=shown), file=sys.stderr)
-        except (UnicodeDecodeError, fmt.FormatError):
-            print(words.t("fmt.unreadable", file=shown), file=sys.stderr)
+        except fmt.FormatError as error:
+            problem = replace(error.problem, file=shown)
+            print(problem.for_terminal(words, "."), file=sys.stderr)
+        except UnicodeDecodeError as error:
+            print(yaml.misencoded(error, shown).for_terminal(words, "."), file=sys.stderr)
         except OSError as error:
             told = words.t("refused", place=shown, reason=error.strerror or error)
             print(told, file=sys.stderr)

@@ -12,7 +12,7 @@ from itertools import chain, pairwise
 
 from pydantic import BaseModel
 
-from atlas.catalog import yaml
+from atlas.catalog import Problem, yaml
 from atlas.catalog.explain import record_in
 
 ORDER = (
@@ -33,25 +33,38 @@ _LINE = re.compile(r"(?P<indent> *)(?P<before>(?:- )*(?:[\w-]+: )?)(?P<text>[^\[
 
 
 class FormatError(Exception):
-    """The file cannot be read, so it is left as it is; `atlas check` says why."""
+    """The file is left as it is, because of this problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.key)
+        self.problem = problem
 
 
 def formatted(text: str, record: type[BaseModel]) -> str:
     """The text of a file of that record, in order. Raises FormatError."""
     document = _read(text)
     lines = [line.rstrip() for line in text.splitlines()]
+    if not _says("\n".join(lines), document.value):  # blanks count at the ends of blocks' lines
+        lines = text.splitlines()
     ordered = _Arranger(lines, document).all(record)
     result = "\n".join(ordered) + "\n"
-    if _read(result).value != document.value:
-        raise FormatError
+    if not _says(result, document.value):
+        raise FormatError(Problem("", 1, 1, "", "file.disorder"))
     return _wrapped(result, document.value)
 
 
 def _read(text: str) -> yaml.Document:
     document, problems = yaml.parse(text, "")
-    if document is None or problems or not isinstance(document.value, dict):
-        raise FormatError
+    if problems:
+        raise FormatError(problems[0])
+    if document is None or not document.value or not isinstance(document.value, dict):
+        raise FormatError(Problem("", 1, 1, "", "file.empty"))
     return document
+
+
+def _says(text: str, value: yaml.Value) -> bool:
+    document, problems = yaml.parse(text, "")
+    return document is not None and not problems and document.value == value
 
 
 class _Arranger:
@@ -135,8 +148,7 @@ def _wrapped(text: str, value: yaml.Value) -> str:
         if len(broken) == 1:
             continue
         attempt = [*lines[:row], *broken, *lines[row + 1 :]]
-        document, problems = yaml.parse("\n".join(attempt), "")
-        if document and not problems and document.value == value:
+        if _says("\n".join(attempt), value):
             lines = attempt
     return "\n".join(lines) + "\n"
 

@@ -98,7 +98,8 @@ def test_forms_are_valid_and_know_the_vocabulary(catalog: Catalog) -> None:
 
 
 def test_a_form_becomes_an_entry(folder: Path) -> None:
-    code, reply = propose(folder, body(ANSWERS))
+    pasted = {**ANSWERS, "evidence": ANSWERS["evidence"].replace("\n", " \u2028\n\t")}
+    code, reply = propose(folder, body(pasted))
     assert code == 0, reply
     assert "#7" in reply
     entry = load(folder).entries["medtest-7b"]
@@ -131,6 +132,8 @@ def test_a_form_becomes_an_entry(folder: Path) -> None:
         ({"weights": "http://169.254.169.254/x"}, "https"),
         ({"released": "$(touch /tmp/owned)"}, "released"),
         ({"name": "x\u202ey"}, "202E"),
+        ({"evidence": "README.md@abc1234\x1b"}, "U+001B"),
+        ({"unknown": "\ud83d"}, "U+D83D"),
     ],
 )
 def test_what_is_wrong_is_explained_and_nothing_written(

@@ -168,9 +168,11 @@ def _from_issue(options: argparse.Namespace, root: Path, words: Language) -> int
         return USAGE
     form = (root / issue.FORM).read_text(encoding="utf-8")
     catalog = load(options.catalog)
-    fields = issue.entry(issue.answers(body, form), catalog)
+    answers = issue.answers(body, form)
+    fields = issue.entry(answers, catalog)
     path = options.catalog / str(fields.get("domain")) / f"{fields['slug']}.yml"
-    if problems := list(issue.problems(fields, options.catalog, path)):
+    problems = list(issue.unseen(answers)) or list(issue.problems(fields, options.catalog, path))
+    if problems:
         options.reply.write_text(summary.reply(problems, None), encoding="utf-8")
         if any(problem.severity is Severity.ERROR for problem in problems):
             return FAILED

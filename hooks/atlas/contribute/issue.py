@@ -16,6 +16,7 @@ import yaml
 
 from atlas.catalog import Catalog, Problem, loader
 from atlas.catalog.schema import Entry
+from atlas.catalog.text import forbidden_character
 from atlas.contribute.check import check
 from atlas.contribute.emit import emitted
 from atlas.contribute.fmt import ORDER, formatted
@@ -25,6 +26,7 @@ from atlas.contribute.sources import UnknownAddressError, known
 FORM = Path(".github/ISSUE_TEMPLATE/new-model.yml")
 
 _UNANSWERED = "_No response_"
+_OTHER_BLANKS = re.compile(r"[^\S\n]")
 _ARXIV = re.compile(r"[0-9]{4}\.[0-9]{4,5}|[a-z-]+/[0-9]{7}")
 MAX_BODY = 64_000
 
@@ -38,7 +40,8 @@ def answers(body: str, form: str) -> dict[str, str]:
     }
     found: dict[str, str] = {}
     field = None
-    for line in body[:MAX_BODY].replace("\r\n", "\n").split("\n"):
+    body = _OTHER_BLANKS.sub(" ", body[:MAX_BODY].replace("\r\n", "\n"))
+    for line in body.split("\n"):
         label = line.removeprefix("### ").strip() if line.startswith("### ") else None
         if label in labels:
             field = labels[label] if labels[label] not in found else None
@@ -81,6 +84,14 @@ def entry(told: Mapping[str, str], catalog: Catalog) -> dict[str, Any]:
         fields[key] = [word for word in re.split(r"[\s,，、;；]+", told.get(key, "")) if word]
     fields["paper"] = _paper(told["paper"]) if "paper" in told else None
     return {key: fields[key] for key in ORDER if key in fields}
+
+
+def unseen(told: Mapping[str, str]) -> Iterator[Problem]:
+    """Answers with characters that no file may hold."""
+    for key, answer in told.items():
+        if found := forbidden_character(answer):
+            values = {"position": found[0], "name": found[1]}
+            yield Problem("", 1, 1, key, "text.character", values)
 
 
 def problems(fields: Mapping[str, Any], catalog: Path, path: Path) -> Iterator[Problem]:

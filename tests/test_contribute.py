@@ -344,6 +344,24 @@ def test_show(code: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().err.strip().endswith(("'@@@'.", "“@@@”。"))
 
 
+def test_a_terminal_that_is_narrow_and_knows_no_chinese() -> None:
+    told = atlas("show", "bentsao", COLUMNS="1", PYTHONIOENCODING="ascii")
+    assert (told.returncode, told.stderr) == (0, "")
+    assert "catalog/medical/bentsao.yml" in told.stdout
+
+
+def test_nothing_is_written_through_a_link_into_nothing(small_catalog: Path) -> None:
+    (small_catalog / "medical").mkdir(exist_ok=True)
+    (small_catalog / "medical/b.yml").symlink_to("../elsewhere")
+    options = ["--offline", "--domain", "medical", "--catalog", str(small_catalog)]
+    assert main(["new", "a/b", *options]) == 1
+    assert not (small_catalog / "elsewhere").exists()
+
+
+def test_a_catalog_that_does_not_exist_is_not_in_order(tmp_path: Path) -> None:
+    assert main(["fmt", "--catalog", str(tmp_path / "none")]) == 2
+
+
 def test_what_is_asked_may_stay_without_answer(
     small_catalog: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

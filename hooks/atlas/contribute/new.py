@@ -43,7 +43,7 @@ def write(
     if not name or slug_of(name) != name:
         raise NewError("new.slug", slug=name)
     path = catalog / domain / f"{name}.yml"
-    if path.exists():
+    if path.exists() or path.is_symlink():  # a link into nothing too
         raise NewError("new.exists", file=path)
     if other := _listed(catalog, found.fields.get("github")):
         raise NewError("new.listed", github=found.fields["github"], file=f"catalog/{other}")

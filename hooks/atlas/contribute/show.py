@@ -10,11 +10,14 @@ from atlas.contribute.card import card, title
 from atlas.language import Language
 from atlas.view import Atlas
 
+NARROWEST = 20
+"""Columns; a terminal with fewer breaks the lines itself."""
+
 
 def show(atlas: Atlas, slug: str, language: Language) -> str:
     """The lines of an entry or base model, as wide as the terminal. Raises KeyError."""
     release = atlas.catalog.release(slug)
-    width = min(shutil.get_terminal_size((100, 24)).columns, 100)
+    width = min(max(shutil.get_terminal_size((100, 24)).columns, NARROWEST), 100)
     lines = [title(release), "=" * _columns(title(release))]
     for about, said in card(atlas, slug, language):
         lines += [about, *(f"  {line}" for line in _wrapped(said, width - 2))]

@@ -15,7 +15,7 @@ from atlas.bundle import FILE, NAME, bundle, completed
 from atlas.language import language
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import run_atlas
+from tests.conftest import SITE_URL, run_atlas
 
 pytestmark = pytest.mark.browser
 
@@ -101,6 +101,24 @@ def test_compare(page: Page, folder: Path) -> None:
     assert page.url.endswith("/en/entries/bentsao/index.html")
 
 
+def test_what_is_taken_away_leads_to_the_published_site(page: Page, folder: Path) -> None:
+    page.goto((folder / "en/explore/index.html").as_uri() + "?domain=medical")
+    expect(page.locator(".chosen button").first).to_be_visible()
+    page.locator("details.take summary").click()
+    with page.expect_download() as download:
+        page.locator("#download").click()
+    taken = download.value.path().read_text(encoding="utf-8")
+    page.goto((folder / "en/compare/index.html").as_uri() + "?ids=bentsao")
+    page.evaluate("atlas.copy = async (text) => (atlas.copied = text)")
+    page.get_by_role("button", name="Copy as Markdown").click()
+    copied = page.evaluate("atlas.copied")
+    sheet = (folder / "en/sheets/bentsao/index.html").read_text(encoding="utf-8")
+    own = f"{SITE_URL}en/entries/bentsao/"
+    assert f'"{own}"' in taken
+    assert f"({own})" in copied
+    assert f'<a href="{own}">' in sheet
+
+
 def test_choose(page: Page, folder: Path) -> None:
     page.goto((folder / "choose/index.html").as_uri())
     expect(page.locator("h1")).to_be_visible()
@@ -131,10 +149,10 @@ def test_the_download_page_states_size_and_sum(packed: Path) -> None:
     content = (packed / FILE).read_bytes()
     total = hashlib.sha256(content).hexdigest()
     assert (packed / f"{FILE}.sha256").read_text() == f"{total}  {FILE}\n"
-    for path, way in (("api", "../"), ("en/api", "../../")):
+    for code, path, way in (("zh", "api", "../"), ("en", "en/api", "../../")):
         text = (packed / path / "index.html").read_text(encoding="utf-8")
         assert f'<a href="{way}{FILE}">' in text
-        assert f"{round(len(content) / 1e6, 1):.1f} MB" in text
+        assert f"{language(code).number(round(len(content) / 1e6, 1))} MB" in text
         assert total in text
 
 

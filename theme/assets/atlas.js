@@ -48,6 +48,12 @@ atlas.element = (tag, properties = {}, ...content) => {
   return made;
 };
 
+/** Where a link of this page leads on the published site, wherever it is read. @param {string} link */
+atlas.published = (link) => {
+  const own = document.querySelector("link[rel=canonical]")?.getAttribute("href");
+  return new URL(link, own ?? location.href).href;
+};
+
 /** The state of a page stands in its address: keep it when the reader switches the language. */
 atlas.keepQuery = () => {
   const { search, hash } = location;

@@ -172,7 +172,7 @@ atlas.Comparison = class {
       return values.join("; ") + (reason ? ` (${escape(reason)})` : "");
     };
     const names = this.entries.map(({ id, name }) => {
-      return `[${escape(name)}](${new URL(`../entries/${id}/`, location.href).href})`;
+      return `[${escape(name)}](${atlas.published(`../entries/${id}/`)})`;
     });
     const { differ, same } = this.sides();
     const lines = [...differ, ...same].map((field) =>

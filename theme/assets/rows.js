@@ -131,7 +131,7 @@ atlas.Rows = class {
       [stars]: data.stars[entry] ?? notObserved,
       [commit]: data.commit[entry] || notObserved,
       [released]: data.released[entry] || notStated,
-      [page]: new URL(this.address(entry), location.href).href,
+      [page]: atlas.published(this.address(entry)),
     };
   }
 };

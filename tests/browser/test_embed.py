@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from atlas.catalog import Catalog
 from atlas.exports.badges import BADGES
 from playwright.sync_api import Browser
 
@@ -31,4 +32,24 @@ def test_snippets_work_on_another_site(
     assert frame.locator("h1 a").inner_text().startswith("ChatLaw")
     assert frame.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
     assert frame.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.close()
+
+
+@pytest.mark.parametrize("prefix", ["", "en/"])
+def test_every_card_fits_its_frame_on_a_small_phone(
+    site: Path, server: str, chromium: Browser, catalog: Catalog, prefix: str
+) -> None:
+    """Where the other site makes frames as narrow as its column: 320 px."""
+    (code,) = (code for code in snippets(site, f"{prefix}entries/chatlaw") if "<iframe" in code)
+    small = code.replace(SITE_URL, server).replace(' loading="lazy"', "").replace("360", "320")
+    page = chromium.new_page()
+    page.set_content("".join(small.replace("chatlaw", slug) for slug in catalog.entries))
+    page.wait_for_load_state("networkidle")
+    too_high = [
+        frame.url
+        for frame in page.frames[1:]
+        if frame.evaluate("document.documentElement.scrollHeight > innerHeight")
+    ]
+    assert len(page.frames) == len(catalog.entries) + 1
+    assert too_high == []
     page.close()

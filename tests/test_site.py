@@ -305,7 +305,7 @@ def test_exported_tree_builds_the_same_pages(
     folder = tmp_path / "tree"
     tree.export(ROOT, folder, date.fromisoformat(DAY))
     for file, prefix in (("mkdocs.yml", ""), ("mkdocs.en.yml", "en/")):
-        out = tmp_path / f"out{prefix.strip('/')}"
+        out = tmp_path / "out" / prefix
         subprocess.run(
             [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", file, "-d", str(out)],
             cwd=folder,
@@ -315,10 +315,37 @@ def test_exported_tree_builds_the_same_pages(
         )
         for name in ("index.html", "entries/chatlaw/index.html", "bases/llama/index.html"):
             theirs = (out / name).read_text(encoding="utf-8")
-            assert _dense(theirs) == _dense(documents[f"{prefix}{name}"].text)
+            ours = documents[f"{prefix}{name}"].text.replace(AS_MARKDOWN, "")
+            assert _dense(theirs) == _dense(ours)
         built = {path.relative_to(out).as_posix() for path in out.rglob("*.html")}
-        ours = {path for path in documents if path.startswith("en/") == bool(prefix)}
-        assert built == {path.removeprefix(prefix) for path in ours}
+        paths = {path for path in documents if path.startswith("en/") == bool(prefix)}
+        assert built == {path.removeprefix(prefix) for path in paths}
+    assert _dead_links(tmp_path / "out") == []
+
+
+AS_MARKDOWN = '<link rel="alternate " type="text/markdown" href="index.md">'
+"""An exported tree has no Markdown beside its pages."""
+
+
+def _dead_links(site: Path) -> list[tuple[str, str]]:
+    """Links of pages and of llms.txt that lead to nothing on the site."""
+    dead = []
+    for path in [*site.rglob("*.html"), *site.rglob("llms.txt")]:
+        name = path.relative_to(site).as_posix()
+        page = path.read_text(encoding="utf-8")
+        links = re.findall(r"\]\((\S+)\)", page) if name.endswith(".txt") else _links(page)
+        for link in set(links):
+            address = urljoin(f"{SITE_URL}{name.removesuffix('index.html')}", link)
+            target = site / unquote(urlsplit(address).path.removeprefix(urlsplit(SITE_URL).path))
+            known = target.is_file() or (target / "index.html").is_file()
+            if address.startswith(SITE_URL) and not known:
+                dead.append((name, link))
+    return dead
+
+
+def _links(page: str) -> list[str]:
+    document = Document(page)
+    return [*document.links, *document.loaded, *document.alternates.values()]
 
 
 def _dense(text: str) -> str:

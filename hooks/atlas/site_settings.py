@@ -38,6 +38,7 @@ def settings(renderer: Renderer) -> dict[str, Any]:
             "search_label": escape(own.t("search_label")),
             "external": escape(own.t("external")),
             "pictures": pictures.font() is not None,
+            "texts": True,
             "tray": {**own.strings["compare"], "most": MOST},
             "stale": _stale(renderer),
             "demonstration": own.t("notice.demonstration") if renderer.atlas.demonstration else "",

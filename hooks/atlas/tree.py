@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import yaml
 from jinja2 import Environment, StrictUndefined
 
 from atlas.address import address
-from atlas.exports import exports
+from atlas.exports import Export, exports
 from atlas.inputs import inputs
 from atlas.language import CODES, language
 from atlas.pages import Renderer, pages
@@ -45,7 +46,7 @@ def export(root: Path, directory: Path, today: date) -> None:
             _write(directory / "docs" / code / page.path, page.text())
         for file in exports(renderer):
             if not file.path.endswith(".md"):  # the host would take it for a page
-                file.write(directory / "docs" / code)
+                _to_pages(file).write(directory / "docs" / code)
         source = root / "docs" / code
         for path in sorted(source.rglob("*.md")):
             name = path.relative_to(source).as_posix()
@@ -54,11 +55,19 @@ def export(root: Path, directory: Path, today: date) -> None:
         _write(directory / CONFIGS[code], _configuration(root / CONFIGS[code], renderer))
 
 
+def _to_pages(file: Export) -> Export:
+    """A file as it is, but llms.txt with links to the pages, as their texts are left out."""
+    if file.path != "llms.txt":
+        return file
+    return replace(file, content=str(file.content).replace("/index.md)", "/)"))
+
+
 def _configuration(path: Path, renderer: Renderer) -> str:
     """Our configuration without macros and hooks but the policy, with the build's settings."""
     config: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     for key, value in settings(renderer).items():
         config[key] = {**config.get(key, {}), **value} if isinstance(value, dict) else value
+    config["extra"]["texts"] = False  # no Markdown beside the pages
     config["hooks"] = [POLICY.name]
     if "plugins" in config:
         config["plugins"] = [item for item in config["plugins"] if "macros" not in item]

@@ -176,6 +176,14 @@ def test_changes_are_found_and_told(catalog: Catalog) -> None:
     assert list(changes.compare(catalog, catalog, TODAY)) == []
 
 
+def test_what_happens_twice_in_a_day_is_told_once(catalog: Catalog) -> None:
+    """As two polls of a day may see it: a feed has no two items of an id."""
+    licence = Event(TODAY, ARCHIVED, events.Kind.LICENCE, "MIT", "")
+    back = replace(licence, before="", after="GPL-3.0")
+    (item,) = news(Atlas(catalog, TODAY, events=[licence, back]), language("en"))
+    assert "GPL-3.0" in item.text
+
+
 def test_ids_stay_when_everything_else_moves(catalog: Catalog) -> None:
     found = [
         *changes.compare(None, catalog, TODAY),

@@ -34,9 +34,9 @@ class News:
 
 
 def news(atlas: Atlas, language: Language) -> list[News]:
-    """All news, the newest first."""
+    """All news, the newest first; of what happened twice in a day, the last."""
     found = [*_changes(atlas, language), *_events(atlas, language)]
-    return sorted(found, key=_newest_first)
+    return sorted({(i.id, i.day, i.kind): i for i in found}.values(), key=_newest_first)
 
 
 def _newest_first(item: News) -> tuple[int, bool, str, str]:

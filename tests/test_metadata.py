@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import pytest
 from atlas.address import Address
 from atlas.catalog import Catalog
+from atlas.catalog.schema import Text
 from atlas.exports import pictures
 from atlas.exports.pictures import HEIGHT, WIDTH, ems, lines
 from atlas.exports.texts import markdown, plain
@@ -158,6 +159,10 @@ def test_entries_as_markdown(site: Path, catalog: Catalog, prefix: str, code: st
         assert plain(str(getattr(entry.summary, code))) in text
         assert plain(str(getattr(entry.licence.note, code))) in text
         assert not re.search(r"\n\n\n|None|\{", text)
+        for item in entry.unknown:
+            if item.of:
+                of = getattr(item.of, code) if isinstance(item.of, Text) else item.of
+                assert plain(of) in text.split(language(code).t("unknown.title"))[1], slug
     page = (site / prefix / "entries/chatlaw/index.html").read_text(encoding="utf-8")
     assert '<link rel="alternate " type="text/markdown" href="index.md">' in page
 

@@ -141,6 +141,7 @@ def test_history_of_a_repository(site: Path) -> None:
 def test_aliases_and_former_ids_resolve(site: Path, catalog: Catalog) -> None:
     found = {(item["alias"], item["id"]) for item in document(site, "aliases.json")["items"]}
     assert {("本草", "bentsao"), ("华驼", "bentsao"), (ARCHIVED, "bentsao")} <= found
+    assert {(f"Stanford Alpaca {word}", "alpaca-52k") for word in ("data", "数据")} <= found
     records: list[Release | DataSet] = [*catalog.entries.values(), *catalog.bases.values()]
     for record in [*records, *catalog.datasets.values()]:
         for former in record.former_slugs:

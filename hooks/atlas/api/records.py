@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from atlas.api import documents as d
 from atlas.api.signals import signals_of
 from atlas.api.source import Source
 from atlas.api.verdicts import record_of, verdicts
-from atlas.catalog.schema import Base, DataSet, Entry, Organisation
+from atlas.catalog.schema import Base, DataSet, Entry, Organisation, Text
 from atlas.view import repository
 
 
@@ -54,17 +54,20 @@ def aliases(source: Source) -> Iterator[d.AliasItem]:
         record = record_of(release)
         names = [release.name, release.name_zh or "", *release.aliases]
         repositories = [release.github or "", repository(release)]
-        for kind, words in [
-            ("former-id", release.former_slugs),
-            ("name", names),
-            ("repository", repositories),
-        ]:
-            for word in dict.fromkeys(words):
-                if word:
-                    yield d.AliasItem(alias=word, kind=kind, record=record, id=release.slug)
+        yield from _aliases(record, release, {"name": names, "repository": repositories})
     for dataset in atlas.catalog.datasets.values():
-        for former in dataset.former_slugs:
-            yield d.AliasItem(alias=former, kind="former-id", record="datasets", id=dataset.slug)
+        name = dataset.name
+        names = [name.en or "", name.zh or ""] if isinstance(name, Text) else [name]
+        yield from _aliases("datasets", dataset, {"name": names})
+
+
+def _aliases(
+    record: str, item: Entry | Base | DataSet, known: Mapping[str, Sequence[str]]
+) -> Iterator[d.AliasItem]:
+    for kind, words in {"former-id": item.former_slugs, **known}.items():
+        for word in dict.fromkeys(words):
+            if word:
+                yield d.AliasItem(alias=word, kind=kind, record=record, id=item.slug)
 
 
 def summary(source: Source, entry: Entry) -> d.EntrySummary:

@@ -27,7 +27,7 @@ from atlas.signals.events import Event
 from atlas.signals.records import Answer, Signals, Value, Verdict
 from atlas.view import Atlas
 
-from tests.conftest import DAY, ROOT, SITE_URL
+from tests.conftest import DAY, ROOT, SITE_URL, run_atlas
 from tests.git import commit, git
 from tests.polled import ARCHIVED, GONE, MOVED
 from tests.small import with_new_ids
@@ -248,6 +248,17 @@ def test_what_was_committed_since_is_of_the_day_of_its_commit(clone: Path) -> No
     for today in (TODAY, date(2030, 1, 1)):
         changes.update(clone, today)
         assert changes.read(clone / "catalog") == [*before, *expected]
+
+
+def test_marks_of_a_merge_are_told_with_their_lines(clone: Path) -> None:
+    file = clone / "catalog/changes.csv"
+    line = len(file.read_text(encoding="utf-8").splitlines())
+    with file.open("a", encoding="utf-8") as added:
+        added.write("<<<<<<< HEAD\n2026-11-25,bentsao,renamed,,a,b\n2026-11-25,bentsao,eaten,,,\n")
+    result = run_atlas("check", str(file.parent))
+    assert result.returncode == 1
+    told = re.findall(r"changes\.csv:(\d+):1: error: .*atlas changes", result.stderr)
+    assert [int(number) - line for number in told] == [1, 3]
 
 
 def test_the_list_of_changes_knows_every_entry() -> None:

@@ -96,6 +96,7 @@ def _check_folder(folder: Path, form: str, words: Language) -> int:
     shown = os.path.relpath(folder)
     try:
         catalog = load(folder)
+        changes.check(folder)
         if folder.resolve() == ROOT / "catalog":
             quoted.check(ROOT / "docs", catalog)
     except CatalogError as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import subprocess
 import tarfile
 import tempfile
@@ -20,7 +21,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from atlas.catalog import CatalogError, loader
+from atlas.catalog import CatalogError, Problem, loader
 from atlas.catalog.catalog import Catalog
 from atlas.catalog.schema import Entry, Text
 from atlas.catalog.text import forbidden_character
@@ -62,6 +63,16 @@ COLUMNS = [field.name for field in fields(Change)]
 def read(folder: Path, wrong: list[str] | None = None) -> list[Change]:
     """All changes, the oldest first; a line that is none is left out and noted."""
     return list(rows(folder, FILE, COLUMNS, _change, [] if wrong is None else wrong))
+
+
+def check(folder: Path) -> None:
+    """Raise CatalogError with every line that is none, such as the marks of a merge."""
+    wrong: list[str] = []
+    read(folder, wrong)
+    lines = [re.search(r" line (\d+):", note) for note in wrong]
+    if lines:
+        numbers = [int(line[1]) if line else 1 for line in lines]
+        raise CatalogError([Problem(FILE, number, 1, "", "changes") for number in numbers])
 
 
 def _change(row: Mapping[str, str]) -> Change:

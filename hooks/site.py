@@ -99,7 +99,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(_file(config, frame, waiting.anchors.get(frame.path, set())))
     config.extra["waiting"] = waiting
     config.extra["pages"] = made
-    config.extra["urls"] = urls + [page.url for page in made]
+    config.extra["urls"] = urls + [page.url for page in made if not page.redirect]
     return files
 
 

@@ -16,6 +16,9 @@ from tests.conftest import DAY, REPO_URL, SITE_URL
 
 SHARDS = ("1/2", "2/2")
 
+MOVED = ("entries/cao/index.html", "sheets/cao/index.html", "badges/cao/terms.svg")
+"""What stays at a former id; only what is there now belongs into a sitemap."""
+
 
 def files(folder: Path) -> dict[str, bytes]:
     return {
@@ -28,7 +31,11 @@ def files(folder: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def project(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
     chosen = ["bentsao", "chatlaw", "doctorglm"]
-    return small.project(tmp_path_factory.mktemp("shards") / "project", catalog, chosen)
+    folder = small.project(tmp_path_factory.mktemp("shards") / "project", catalog, chosen)
+    file = folder / "catalog/medical/bentsao.yml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("\nname:", "\nformer_slugs: [cao]\nname:", 1), encoding="utf-8")
+    return folder
 
 
 def built(project: Path, *options: str) -> dict[str, bytes]:
@@ -53,6 +60,8 @@ def test_parts_put_together_are_the_whole(project: Path) -> None:
     shards = [built(project, "--shard", share) for share in SHARDS]
     assert shards[0] | shards[1] == whole
     assert shards[1] | shards[0] == whole  # what both have made is the same
+    assert {f"{home}{page}" for home in ("", "en/") for page in MOVED} <= whole.keys()
+    assert b"/entries/cao/" not in whole["sitemap.xml"] + whole["en/sitemap.xml"]
     alone = [shard.keys() - other.keys() for shard, other in (shards, reversed(shards))]
     for only in alone:
         assert any(name.startswith("sheets/") for name in only)

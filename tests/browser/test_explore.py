@@ -233,3 +233,13 @@ def test_data_come_when_a_reader_turns_to_the_filters(visit: Open, turn: str) ->
     expect(page.locator("#found")).to_contain_text("62 of")
     expect(page.locator("script[src$='entries.js']")).to_have_count(1)
     assert page.locator("script[src$='words.js']").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("prefix", "caption"), [("", "条目，Star 数从多到少；"), ("en/", "Entries, most stars first; ")]
+)
+def test_hint_and_caption_can_be_read(visit: Open, prefix: str, caption: str) -> None:
+    page = visit(f"{prefix}explore/?sort=stars", 1440).page
+    expect(page.locator("#rows caption")).to_contain_text(caption)
+    narrow = "field => (field.value = field.placeholder, field.scrollWidth - field.clientWidth)"
+    assert page.locator("input[name=find]").evaluate(narrow) == 0

@@ -192,7 +192,7 @@ atlas.Explorer = class {
     }
     if (this.table.caption) {
       const order = byRelevance ? this.words.relevance : sort.selectedOptions[0].textContent;
-      this.table.caption.textContent = this.caption.replace(/^.*(?=[;；])/, order ?? "");
+      this.table.caption.textContent = this.caption.replace(/^([^,，]+[,，] ?).*(?=[;；])/, `$1${order}`);
     }
   }
 

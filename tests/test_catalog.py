@@ -138,6 +138,25 @@ BAD: dict[str, tuple[str, str, str]] = {
         "github",
         "Write OWNER/NAME, without https://github.com/ and .git.",
     ),
+    "own-former": (
+        good("own-former") + "former_slugs: [older, own-former]\n",
+        "former_slugs",
+        "former_slugs[2]: 'own-former' is the present id. Take it out of 'former_slugs'.",
+    ),
+    "known-name": (
+        good("known-name").replace(
+            "slug: tsinghua", "slug: thu\n    name: {en: tsinghua university}\n    type: university"
+        ),
+        "    name: {en",
+        "organisations[1].name.en: The organisation 'tsinghua' has the name 'tsinghua university'",
+    ),
+    "disordered": (
+        good("disordered")
+        + f"snapshot:\n  commit: {'a' * 40}\n  first_commit: '2023-03-02'\n"
+        + "  last_commit: '2023-03-01'\n  commits: 3\n",
+        "snapshot:",
+        "snapshot: The first commit (2023-03-02) is later than the last one (2023-03-01).",
+    ),
     "not-https": (
         good("not-https") + "homepage: http://example.org/\n",
         "homepage",
@@ -365,6 +384,16 @@ def test_every_refusal_in_one_run(copy: Path) -> None:
         assert any(f"medical/{file}:" in line and message in line for line in lines), file
     assert not any("medical/doctorglm.yml:" in line for line in lines)  # but the one in legal/
     assert "Traceback" not in result.stderr
+
+
+def test_a_generator_names_a_known_provider(copy: Path) -> None:
+    path = copy / "vocabulary.yml"
+    text = path.read_text(encoding="utf-8").replace("provider: openai", "provider: opena", 1)
+    path.write_text(text, encoding="utf-8")
+    line = line_of(text, "provider: opena\n")
+    said = run_atlas("check", str(copy)).stderr
+    assert f"vocabulary.yml:{line}:5: error: generators." in said
+    assert "'opena' is not a term of 'providers' in vocabulary.yml. Did you mean 'openai'?" in said
 
 
 def test_problems_between_files(copy: Path) -> None:

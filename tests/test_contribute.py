@@ -173,6 +173,7 @@ def test_single_files_are_checked_beside_the_rest(
         source.replace("slug: doctorglm", "slug: twin")
         .replace("github: xionghonglin/DoctorGLM\n", "")
         .replace("sizes: [6B]", "sizes: [60000B]")
+        .replace("released: 2023-", "released: 2093-")
         .replace("  - slug: shanghaitech\n", NEARLY_TSINGHUA)
         .replace("README.md@7763515", "README.md")
         .replace("name: DoctorGLM\n", "name: DoctorGLM #1, the first # not that\n"),
@@ -184,6 +185,7 @@ def test_single_files_are_checked_beside_the_rest(
         "'#1, the first # not that' is read as a comment",
         "'README.md' names no commit",
         "60000B is an unusual number",
+        "lies in the future",
         "looks like 'tsinghua'",
         "medical/doctorglm.yml has the same name",
         "medical/doctorglm.yml names the same paper",

@@ -110,6 +110,12 @@ def _load(folder: Path, newest: Collection[str]) -> Catalog:
     if vocabulary is None:
         raise CatalogError(problems)
     terms = vocabulary.record
+    for model, generator in terms.generators.items():
+        if (word := generator.provider) not in terms.providers:
+            path = ("generators", model, "provider")
+            values = {"word": word, "section": "providers", "known": terms.providers}
+            place, field = vocabulary.place(path), yaml.field_name(path)
+            problems.append(Problem(VOCABULARY, *place, field, "vocabulary", values))
     listed = _single(folder, ORGANISATIONS, _Organisations, terms, problems)
 
     entries: list[_File[Entry]] = []

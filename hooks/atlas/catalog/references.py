@@ -43,6 +43,7 @@ def check(
     for file, path, key, values, severity in chain(
         _duplicates(releases, datasets, listed),
         _organisation_problems(releases, datasets, listed, catalog),
+        _names_twice(releases, listed),
         _field_problems(releases, catalog),
         _lineages(releases),
         _dangling(catalog, releases, datasets),
@@ -83,6 +84,8 @@ def _duplicates(
             ]:
                 if slug in owners and owners[slug] != file:
                     yield _error(file, path, "slug_twice", slug=slug, other=owners[slug])
+                elif slug == record.slug and path != ("slug",):
+                    yield _error(file, path, "slug_present", slug=slug)
                 owners.setdefault(slug, file)
 
     repositories: dict[tuple[str, str], str] = {}
@@ -134,6 +137,26 @@ def _organisation_problems(
             yield _error(
                 file, ("made_by",), "organisation", word=dataset.made_by, known=known_slugs
             )
+
+
+def _names_twice(
+    releases: Mapping[str, Entry | Base], listed: Sequence[Organisation]
+) -> Iterator[_Found]:
+    """Organisations with the name of another one."""
+    described = [
+        ("organisations.yml", (index,), item.slug, item.name) for index, item in enumerate(listed)
+    ] + [
+        (file, ("organisations", index), item.slug, item.name)
+        for file, release in releases.items()
+        for index, item in enumerate(release.organisations)
+    ]
+    owners: dict[str, str] = {}
+    for file, path, slug, name in described:
+        for side in ("en", "zh") if name else ():
+            said = getattr(name, side)
+            if said and owners.setdefault(said.casefold(), slug) != slug:
+                values = {"name": said, "other": owners[said.casefold()]}
+                yield _error(file, (*path, "name", side), "organisation_name", **values)
 
 
 def _field_problems(releases: Mapping[str, Entry | Base], catalog: Catalog) -> Iterator[_Found]:

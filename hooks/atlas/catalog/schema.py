@@ -211,6 +211,12 @@ class Snapshot(Record):
     first_commit: Day
     commits: Count
 
+    @model_validator(mode="after")
+    def _is_in_order(self) -> Snapshot:
+        if self.first_commit > self.last_commit:
+            raise problem("snapshot.order", first=self.first_commit, last=self.last_commit)
+        return self
+
 
 _EVIDENCE = re.compile(
     r"(?:(?P<repository>[A-Za-z0-9-]+/[A-Za-z0-9._-]+) )?"

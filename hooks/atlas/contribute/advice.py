@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from atlas.catalog import Catalog, Problem, Severity, syntax, yaml
 from atlas.catalog.schema import Base, Entry
@@ -33,6 +34,7 @@ def advice(catalog: Catalog, slug: str, file: str, document: yaml.Document) -> I
     for path, key, values in [
         *_evidence(release),
         *_sizes(release),
+        *_days(release, date.today() + timedelta(days=1)),
         *_organisations(catalog, release, document),
         *_twins(catalog, release),
     ]:
@@ -65,6 +67,16 @@ def _sizes(release: Entry | Base) -> Iterator[_Found]:
     for size in _SIZE.findall(release.name):
         if release.sizes and not any(size in known for known in release.sizes):
             yield ("sizes",), "size_of_name", {"size": size}
+
+
+def _days(release: Entry | Base, tomorrow: date) -> Iterator[_Found]:
+    """Days that nobody can have read of; somewhere it is tomorrow already."""
+    days: list[tuple[yaml.Path, str | None]] = [(("released",), release.released)]
+    if release.snapshot:
+        days.append((("snapshot", "last_commit"), release.snapshot.last_commit))
+    for path, day in days:
+        if day and day > str(tomorrow):
+            yield path, "future", {"day": day}
 
 
 def _organisations(

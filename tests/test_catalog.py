@@ -443,6 +443,37 @@ def test_of_two_files_that_clash_the_named_one_is_blamed(tmp_path: Path) -> None
     assert "legal/chatlaw.yml:" not in said
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        ("released", "2024", "'2024' is not a month. Write it as '2023-07'."),
+        ("sizes", "[7]", "'7' is not a number of parameters. Write it as 7B"),
+        ("paper", "https://example.org/", "as 'field: value'. They are: title, arxiv, url, venue."),
+        ("name_zh", "[Good]", "This must be one text, not several values or fields."),
+        ("sizes", "", "Fill it in, or delete the line if 'sizes' may be missing."),
+        ("from_scratch", "True", "Write one of: true, false, partly."),
+        ("data", "[{name: x, unit: Items}]", "Did you mean 'items'?"),
+        ("training", "[{stage: sft, methods: [LoRA]}]", "Did you mean 'lora'?"),
+        ("deploy", "{purpose: 推理}", "Choose one of: inference."),
+    ],
+)
+def test_advice_that_mends(copy: Path, before: str, after: str, message: str) -> None:
+    text = good("mended") + f"{before}: {after}\n"
+    (copy / "medical" / "mended.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(CatalogError) as caught:
+        load(copy)
+    said = [problem.sentence(language("en")) for problem in caught.value.problems]
+    assert len(said) == 1
+    assert message in said[0]
+
+
+def test_fields_of_an_organisation_are_named(copy: Path) -> None:
+    path = copy / "organisations.yml"
+    text = path.read_text(encoding="utf-8").replace("  type: company", "  typ: company", 1)
+    path.write_text(text, encoding="utf-8")
+    assert "There is no field 'typ'. Did you mean 'type'?" in run_atlas("check", str(copy)).stderr
+
+
 def test_one_language_missing_is_a_counted_warning(copy: Path) -> None:
     text = good("one-side").replace("  en: A model.\n", "")
     (copy / "medical" / "one-side.yml").write_text(text, encoding="utf-8")

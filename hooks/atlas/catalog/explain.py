@@ -5,7 +5,7 @@ from __future__ import annotations
 import typing
 from collections.abc import Iterator
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, RootModel, ValidationError
 
 from atlas.catalog import yaml
 from atlas.catalog.problems import Problem
@@ -46,12 +46,16 @@ def problems(
             key = _MESSAGES.get(detail["type"], "schema.invalid")
             if detail["input"] is None:  # written, but without a value
                 key = "schema.null"
+            elif key == "schema.text" and isinstance(detail["input"], list | dict):
+                key = "schema.one_text"
+            choices = str(context.get("expected", "")).replace(" or ", ", ").replace("'", "")
             values = {
-                "word": str(path[-1]) if path else "",
+                "word": next((part for part in reversed(path) if isinstance(part, str)), ""),
                 "value": _shown(detail["input"]),
                 "reason": detail["msg"],
                 "limit": context.get("max_length", 0),
-                "choices": context.get("expected", ""),
+                "choices": choices.replace("True", "true").replace("False", "false"),
+                "fields": ", ".join(_fields_at(record, path)),
             }
             if detail["type"] == "extra_forbidden":
                 values["known"] = _fields_at(record, path[:-1])
@@ -70,6 +74,8 @@ def _shown(value: object) -> str:
 
 def _fields_at(record: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
     """The names of the fields that may stand at `path` of a record."""
+    if issubclass(record, RootModel):  # a list of records
+        record = record_in(record.model_fields["root"].annotation) or record
     for part in path:
         if isinstance(part, str) and part in record.model_fields:
             inner = record_in(record.model_fields[part].annotation)

@@ -289,8 +289,10 @@ def _checked(
     try:
         return _File(path, name, record.model_validate(document.value, context=terms)), problems
     except ValidationError as error:
-        explained = explain.problems(error, record, document, name)
-        return None, [*problems, *_first(MAX_PER_FILE, explained)]
+        explained = list(_first(MAX_PER_FILE, explain.problems(error, record, document, name)))
+        fields = {problem.field for problem in explained}
+        told = [p for p in problems if p.key != "yaml.trap" or p.field not in fields]
+        return None, [*told, *explained]
 
 
 def _described(path: Path) -> set[str]:

@@ -85,12 +85,14 @@ def sentence(key: str, values: Mapping[str, object], language: Language) -> str:
     known = values.get("known")
     if not isinstance(known, Iterable) or str(values["word"]) != shown["word"]:
         return text
+    word = str(values["word"]).casefold()
     choices = sorted(str(choice) for choice in known)
     if len(choices) > MANY:
-        choices = [choice for choice in choices if choice[:2] == str(values["word"])[:2]]
-    near = difflib.get_close_matches(str(values["word"]), choices, n=1, cutoff=0.6)
+        choices = [choice for choice in choices if choice[:2].casefold() == word[:2]]
+    plain = {choice.casefold(): choice for choice in choices}
+    near = difflib.get_close_matches(word, plain, n=1, cutoff=0.6)
     if near:
-        return text + language.t("problems.did_you_mean", near=near[0])
+        return text + language.t("problems.did_you_mean", near=plain[near[0]])
     if 0 < len(choices) <= 12:
         return text + language.t("problems.choose_one", choices=", ".join(choices))
     return text

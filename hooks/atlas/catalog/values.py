@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, cast, get_args
 
 from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo
 from pydantic_core import PydanticCustomError, core_schema
@@ -43,16 +43,18 @@ class Form:
         self.key = f"form.{key}"
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
-        return core_schema.no_info_after_validator_function(self._check, handler(source))
+        return core_schema.no_info_before_validator_function(self._check, handler(source))
 
     def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
         pattern = f"^(?:{self.pattern.pattern})$"
         return {**handler(core), "pattern": pattern, "rules": [[pattern, self.key]]}
 
-    def _check(self, text: str) -> str:
-        if not self.pattern.fullmatch(text):
-            raise problem(self.key, text=text)
-        return text
+    def _check(self, value: Any) -> Any:
+        """Of a number, too, whether it has the form: only then are quotes all that it lacks."""
+        plain = isinstance(value, str | int | float) and not isinstance(value, bool)
+        if plain and not self.pattern.fullmatch(str(value)):
+            raise problem(self.key, text=str(value))
+        return value
 
 
 def _day(text: str) -> str:
@@ -70,17 +72,21 @@ class Term:
         self.section = section
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
-        return core_schema.with_info_before_validator_function(self._check, handler(source))
+        fits = frozenset(get_args(source))  # of a choice from some of the terms
+
+        def check(word: Any, info: ValidationInfo) -> Any:
+            terms = cast(Vocabulary, info.context).terms(self.section)
+            if isinstance(word, str) and word not in terms:
+                known = [term for term in terms if term in fits or not fits]
+                meant = [term for term in known if word in terms[term].words]
+                values = {"word": word, "section": self.section, "known": meant or known}
+                raise problem("vocabulary", **values)
+            return word
+
+        return core_schema.with_info_before_validator_function(check, handler(source))
 
     def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
         return {**handler(core), "vocabulary": self.section}
-
-    def _check(self, word: Any, info: ValidationInfo) -> Any:
-        vocabulary = cast(Vocabulary, info.context)
-        known = vocabulary.ids(self.section)
-        if isinstance(word, str) and word not in known:
-            raise problem("vocabulary", word=word, section=self.section, known=known)
-        return word
 
 
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"

@@ -26,6 +26,11 @@ class Meaning(BaseModel):
     also: list[str] = Field(default=[], description="Other words by which readers search for it.")
     about: Sides | None = None
 
+    @property
+    def words(self) -> list[str]:
+        """What people may write for it."""
+        return [self.label.en, self.label.zh, *self.also]
+
 
 class Domain(Meaning):
     """A field of application and its parts."""

@@ -97,7 +97,7 @@ def _asked(words: Language, key: str) -> str | None:
 
 def _fmt(options: argparse.Namespace, root: Path, words: Language) -> int:
     if not options.files and not options.catalog.is_dir():
-        print(words.t("check.no_folder", folder=options.catalog), file=sys.stderr)
+        print(words.t("check.no_path", path=options.catalog), file=sys.stderr)
         return USAGE
     files = options.files or sorted(options.catalog.glob("*/*.yml"))
     code = CLEAN

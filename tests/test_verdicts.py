@@ -40,7 +40,7 @@ def release(slug: str, use: Use, *bases: tuple[str, str], **fields: object) -> E
 
 def _construct(record: type[Entry] | type[Base], values: dict[str, object]) -> Entry | Base:
     class Anything:
-        def ids(self, _: str) -> object:
+        def terms(self, _: str) -> object:
             return type("All", (), {"__contains__": lambda *_: True})()
 
     if record is Entry:

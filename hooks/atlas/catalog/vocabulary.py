@@ -81,6 +81,3 @@ class Vocabulary(BaseModel):
         """The terms of one section, in their written order."""
         terms: Mapping[str, Meaning] = getattr(self, section)
         return terms
-
-    def ids(self, section: str) -> frozenset[str]:
-        return frozenset(self.terms(section))

@@ -243,6 +243,13 @@ BAD: dict[str, tuple[str, str, str]] = {
         "the README @ 12",
         "evidence[1]: 'the README @ 12' is neither a file at a commit nor an address.",
     ),
+    "evidence-without-https": (
+        good("evidence-without-https").replace(
+            "README.md@abc1234", "github.com/a/b/blob/main/README.md"
+        ),
+        "github.com",
+        "evidence[1]: 'github.com/a/b/blob/main/README.md' is neither a file at a commit nor an",
+    ),
     "bad-unknown": (
         good("bad-unknown") + "unknown: [trainig]\n",
         "unknown: [",

@@ -220,7 +220,7 @@ class Snapshot(Record):
 
 _EVIDENCE = re.compile(
     r"(?:(?P<repository>[A-Za-z0-9-]+/[A-Za-z0-9._-]+) )?"
-    r"(?P<path>(?!\.\.?/|/)(?:(?!/\.\.?(?:/|@|$))[^@:])+?)?(?:@(?P<commit>[0-9a-f]{7,40}))?"
+    r"(?P<path>(?!\.\.?/|/|(?:[A-Za-z0-9-]+\.)+(?:ai|cn|co|com|io|net|org)/)(?:(?!/\.\.?(?:/|@|$))[^@:])+?)?(?:@(?P<commit>[0-9a-f]{7,40}))?"
 )
 
 

@@ -51,8 +51,7 @@ class Form:
 
     def _check(self, value: Any) -> Any:
         """Of a number, too, whether it has the form: only then are quotes all that it lacks."""
-        plain = isinstance(value, str | int | float) and not isinstance(value, bool)
-        if plain and not self.pattern.fullmatch(str(value)):
+        if type(value) in (str, int, float) and not self.pattern.fullmatch(str(value)):
             raise problem(self.key, text=str(value))
         return value
 

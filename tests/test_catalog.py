@@ -417,6 +417,7 @@ def test_problems_between_files(copy: Path) -> None:
     ("file", "before", "after", "errors"),
     [
         ("organisations.yml", "  type: company", "  type: compny", 1),
+        ("organisations.yml", "- slug: tsinghua\n  name:", "- name:", 1),
         ("organisations.yml", "  type: company", "  type: 'company", 1),
         ("bases/qwen2-5.yml", "name: ", "nam: ", 2),
         ("bases/qwen2-5.yml", "name: ", "name: '", 1),
@@ -431,7 +432,7 @@ def test_a_broken_file_accuses_no_other(
     text = (copy / file).read_text(encoding="utf-8")
     assert before in text
     (copy / file).write_text(text.replace(before, after, 1), encoding="utf-8")
-    bad = good("bad").replace("slug: tsinghua", "slug: nobody")
+    bad = good("bad").replace("subdomain: tcm", "subdomain: tmc")
     (copy / "medical" / "bad.yml").write_text(bad, encoding="utf-8")
     with pytest.raises(CatalogError) as caught:
         load(copy)

@@ -150,7 +150,7 @@ def _load(folder: Path, newest: Collection[str]) -> Catalog:
     places = {file.name: file.place for file in [*releases, *datasets]}
     if listed:
         places[ORGANISATIONS] = listed.place
-    if len(problems) < MAX_PROBLEMS and (listed or _described(folder / ORGANISATIONS)):
+    if len(problems) < MAX_PROBLEMS:
         between = references.check(
             catalog,
             {file.name: file.record for file in releases},
@@ -159,6 +159,8 @@ def _load(folder: Path, newest: Collection[str]) -> Catalog:
             places,
             perhaps,
         )
+        if listed is None:  # who is known is unknown
+            between = (p for p in between if p.key != "reference.organisation")
         problems += _first(MAX_PROBLEMS, between)
     problems.sort(key=lambda problem: (problem.file, problem.line, problem.column))
     if any(problem.severity is Severity.ERROR for problem in problems):

@@ -303,6 +303,8 @@ SLIPS: dict[str, tuple[int, int, str]] = {
     "notes: a\nname: **abc**\n": (2, 7, "indicator"),
     "name: & abc\n": (1, 7, "indicator"),
     "name: >10B\n": (1, 7, "indicator"),
+    "slug: x\nname: , abc\n": (2, 7, "indicator"),
+    "name: ]abc\n": (1, 7, "indicator"),
     "name: *abc\n": (1, 7, "alias"),
     "name: &abc\n": (1, 7, "anchor"),
     "slug: x\n  name: y\n": (2, 3, "indentation"),

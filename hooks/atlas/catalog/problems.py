@@ -75,7 +75,7 @@ class CatalogError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = list(problems)
         errors = sum(problem.severity is Severity.ERROR for problem in self.problems)
-        super().__init__(f"the catalog has {errors} errors; `atlas check` lists them")
+        super().__init__(f"errors in the catalog: {errors}; `atlas check` lists them")
 
 
 def sentence(key: str, values: Mapping[str, object], language: Language) -> str:

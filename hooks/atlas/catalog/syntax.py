@@ -24,6 +24,7 @@ _UNQUOTED_BEGINNINGS = {
     "while scanning an anchor",
     "while scanning a block scalar",  # | >
     "while scanning a directive",  # %
+    "while parsing a block node",  # , ] }
 }
 _CLOSING = {"[": "]", "{": "}"}
 

@@ -420,6 +420,7 @@ def test_problems_between_files(copy: Path) -> None:
     [
         ("organisations.yml", "  type: company", "  type: compny", 1),
         ("organisations.yml", "- slug: tsinghua\n  name:", "- name:", 1),
+        ("organisations.yml", "- slug: tsinghua\n", "", 2),
         ("organisations.yml", "  type: company", "  type: 'company", 1),
         ("bases/qwen2-5.yml", "name: ", "nam: ", 2),
         ("bases/qwen2-5.yml", "name: ", "name: '", 1),

@@ -159,7 +159,7 @@ def _load(folder: Path, newest: Collection[str]) -> Catalog:
             places,
             perhaps,
         )
-        if listed is None:  # who is known is unknown
+        if ORGANISATIONS in broken:  # who is known is unknown
             between = (p for p in between if p.key != "reference.organisation")
         problems += _first(MAX_PROBLEMS, between)
     problems.sort(key=lambda problem: (problem.file, problem.line, problem.column))

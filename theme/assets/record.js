@@ -65,7 +65,7 @@ atlas.Rules = class {
     if (at >= 0) {
       const code = ([...text][at].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
       yield { path, key: "text.character", values: { position: at + 1, name: `U+${code}` } };
-    } else if (text.length < (schema.minLength ?? 0)) {
+    } else if (schema.pattern && !schema.rules && !new RegExp(schema.pattern, "u").test(text)) { // not blank
       yield { path, key: "schema.empty", values: {} };
     } else if ([...text].length > (schema.maxLength ?? Infinity)) { // an emoji is one, as in the checks
       yield { path, key: "schema.long", values: { limit: schema.maxLength } };

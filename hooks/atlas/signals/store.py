@@ -126,14 +126,21 @@ def _read(path: Path) -> dict[str, Any]:
         return {}
     if not isinstance(document, dict):
         raise ValueError("it is not an object")
-    while document["schema_version"] in MIGRATIONS:
-        document = MIGRATIONS[document["schema_version"]](document)
+    document = up_to_date(document)
     if document["schema_version"] != SCHEMA_VERSION:
         raise ValueError(f"schema version {document['schema_version']}")
     sources: dict[str, Any] = document["sources"]
     if not isinstance(sources, dict):
         raise ValueError("sources is not an object")
     return sources
+
+
+def up_to_date(document: Any) -> Any:
+    """A file of an older version as one of ours; any other as it is. Raises KeyError and TypeError
+    for one that is not what it says."""
+    while document["schema_version"] in MIGRATIONS:
+        document = MIGRATIONS[document["schema_version"]](document)
+    return document
 
 
 def _document(signals: Signals) -> dict[str, Any]:

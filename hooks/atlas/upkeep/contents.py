@@ -87,12 +87,8 @@ def lost(before: Contents, after: Contents) -> list[str]:
 
 def repositories(contents: Contents) -> set[str]:
     """The repositories of the state, each with its source; none if it cannot be read."""
-    document = _up_to_date(_json(contents.get(STATE, b"")))
-    try:
-        sources = document["sources"].items()
-        return {f"{source} {name}" for source, told in sources for name in told["repositories"]}
-    except (KeyError, TypeError, AttributeError):
-        return set()
+    sources = _sources(contents).items()
+    return {f"{source} {name}" for source, told in sources for name in told["repositories"]}
 
 
 def newer(contents: Contents) -> str:
@@ -105,19 +101,22 @@ def newer(contents: Contents) -> str:
 
 def mixed(theirs: Contents, ours: Contents) -> list[str]:
     """The sources of which one side holds values of another host than the other one."""
-    hosts, own = _hosts(theirs), _hosts(ours)
+    sides = [_sources(theirs), _sources(ours)]
+    hosts, own = ({name: held[name].get("host") for name in held} for held in sides)
     both = sorted(hosts.keys() & own.keys())
     return [f"{name}: {hosts[name]}, {own[name]}" for name in both if hosts[name] != own[name]]
 
 
-def _hosts(contents: Contents) -> dict[str, str]:
-    """Source → the host that its values come from."""
+def _sources(contents: Contents) -> dict[str, Mapping[str, Any]]:
+    """What the state holds of each source of which it holds any repository."""
     document = _up_to_date(_json(contents.get(STATE, b"")))
-    try:
-        sources = document["sources"].items()
-        return {source: str(told["host"]) for source, told in sources if told["repositories"]}
-    except (KeyError, TypeError, AttributeError):
-        return {}
+    sources = document.get("sources") if isinstance(document, dict) else None
+    held = sources.items() if isinstance(sources, dict) else ()
+    return {name: told for name, told in held if isinstance(told, dict) and _listed(told)}
+
+
+def _listed(told: Mapping[str, Any]) -> bool:
+    return isinstance(told.get("repositories"), dict) and bool(told["repositories"])
 
 
 def rows(contents: Contents, years: Set[str] = frozenset()) -> set[str]:
@@ -242,11 +241,9 @@ def _version(document: Any) -> int:
 def _up_to_date(state: Any) -> Any:
     """A state of an older version as one of ours; None if it is not what it says."""
     try:
-        while _version(state) in store.MIGRATIONS:
-            state = store.MIGRATIONS[_version(state)](state)
+        return store.up_to_date(state)
     except (KeyError, TypeError):
         return None
-    return state
 
 
 def _run(item: Any) -> tuple[str, ...]:

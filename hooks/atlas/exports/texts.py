@@ -56,7 +56,7 @@ def markdown(renderer: Renderer, entry: Entry) -> str:
     use = renderer.label("licence_uses", verdicts.terms.use)
     state = renderer.label("maintenance", verdicts.maintenance.state)
     vocabulary = renderer.atlas.catalog.vocabulary
-    notes = [renderer.plain(entry.licence.note), *renderer.passed_on(entry.slug)]
+    notes = [renderer.plain(entry.licence.note), *renderer.conditions(entry.slug, own=False)]
     statements = "\n\n".join(map(plain, notes))
     title = f"{entry.name} {entry.name_zh}" if entry.name_zh else entry.name
     parts = [

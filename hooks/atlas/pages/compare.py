@@ -110,7 +110,9 @@ def _stated(renderer: Renderer, entry: Entry) -> dict[str, Fact]:
         "code": fact(licence.code, unknown=t("terms.no_file")),
         "weights_licence": fact(licence.weights),
         "data_licence": fact(renderer.plain(licence.data)),
-        "statement": fact(renderer.plain(licence.note), *renderer.passed_on(entry.slug)),
+        "statement": fact(
+            renderer.plain(licence.note), *renderer.conditions(entry.slug, own=False)
+        ),
         "paper": fact(*_paper(entry.paper)),
         "unknown": fact(
             *(_unknown(renderer, item) for item in entry.unknown), unknown=t("unknown.nothing")

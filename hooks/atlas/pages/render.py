@@ -152,7 +152,6 @@ class Renderer:
             "known_commits": self.known_commits,
             "repository": repository,
             "conditions": self.conditions,
-            "passed_on": self.passed_on,
             "maintenance_reason": self.maintenance_reason,
             "hardware": hardware,
             "reports": reports,
@@ -210,17 +209,11 @@ class Renderer:
     def maintenance_reason(self, verdict: Verdict) -> str:
         return words.maintenance_reason(verdict, self.atlas.catalog.vocabulary, self.language)
 
-    def conditions(self, slug: str) -> list[str]:
-        """What the terms of a release ask of whoever uses it, each with whose condition it is."""
-        return [self._condition(slug, link) for link in self._conditions(slug)]
-
-    def passed_on(self, slug: str) -> list[str]:
-        """Of these conditions, those of the bases."""
-        links = self._conditions(slug)
-        return [self._condition(slug, link) for link in links if link.slug != slug]
-
-    def _conditions(self, slug: str) -> tuple[Link, ...]:
-        return self.atlas.verdicts[slug].terms.conditions
+    def conditions(self, slug: str, *, own: bool = True) -> list[str]:
+        """What the terms of a release ask of whoever uses it, each with whose condition it is;
+        its bases' alone if not its `own` as well."""
+        links = self.atlas.verdicts[slug].terms.conditions
+        return [self._condition(slug, link) for link in links if own or link.slug != slug]
 
     def _condition(self, slug: str, link: Link) -> str:
         release = self.atlas.catalog.release(link.slug)

@@ -82,8 +82,8 @@ _read_before: dict[
 
 
 def load(folder: Path, newest: Collection[str] = ()) -> Catalog:
-    """Load and check a whole catalog; where two files clash, one with other
-    errors is to blame, else one of `newest`.
+    """Load and check a whole catalog; where two files clash, one with other errors is to blame,
+    else one of `newest`.
 
     Raises CatalogError with all problems of all files if any of them is an error.
     """
@@ -110,12 +110,6 @@ def _load(folder: Path, newest: Collection[str]) -> Catalog:
     if vocabulary is None:
         raise CatalogError(problems)
     terms = vocabulary.record
-    for model, generator in terms.generators.items():
-        if (word := generator.provider) not in terms.providers:
-            path = ("generators", model, "provider")
-            values = {"word": word, "section": "providers", "known": terms.providers}
-            place, field = vocabulary.place(path), yaml.field_name(path)
-            problems.append(Problem(VOCABULARY, *place, field, "vocabulary", values))
     listed = _single(folder, ORGANISATIONS, _Organisations, terms, problems)
 
     entries: list[_File[Entry]] = []
@@ -147,7 +141,7 @@ def _load(folder: Path, newest: Collection[str]) -> Catalog:
     )
     perhaps = {slug for name in broken for slug in _described(folder / name)}
     perhaps |= {Path(name).stem for name in broken}
-    places = {file.name: file.place for file in [*releases, *datasets]}
+    places = {file.name: file.place for file in [vocabulary, *releases, *datasets]}
     if listed:
         places[ORGANISATIONS] = listed.place
     if len(problems) < MAX_PROBLEMS:

@@ -44,6 +44,7 @@ def check(
         _duplicates(releases, datasets, listed),
         _organisation_problems(releases, datasets, listed, catalog),
         _names_twice(releases, listed),
+        _generators(catalog),
         _field_problems(releases, catalog),
         _lineages(releases),
         _dangling(catalog, releases, datasets),
@@ -157,6 +158,16 @@ def _names_twice(
             if said and owners.setdefault(said.casefold(), slug) != slug:
                 values = {"name": said, "other": owners[said.casefold()]}
                 yield _error(file, (*path, "name", side), "organisation_name", **values)
+
+
+def _generators(catalog: Catalog) -> Iterator[_Found]:
+    """Generators of the vocabulary whose provider it does not know."""
+    known = catalog.vocabulary.providers
+    for model, generator in catalog.vocabulary.generators.items():
+        if generator.provider not in known:
+            values = {"word": generator.provider, "section": "providers", "known": known}
+            path = ("generators", model, "provider")
+            yield "vocabulary.yml", path, "vocabulary", values, Severity.ERROR
 
 
 def _field_problems(releases: Mapping[str, Entry | Base], catalog: Catalog) -> Iterator[_Found]:

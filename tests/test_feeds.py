@@ -255,6 +255,7 @@ def test_marks_of_a_merge_are_told_with_their_lines(clone: Path) -> None:
     line = len(file.read_text(encoding="utf-8").splitlines())
     with file.open("a", encoding="utf-8") as added:
         added.write("<<<<<<< HEAD\n2026-11-25,bentsao,renamed,,a,b\n2026-11-25,bentsao,eaten,,,\n")
+    (file.parent / "medical/other.yml").write_text("licens: MIT\n")  # hides nothing
     result = run_atlas("check", str(file.parent))
     assert result.returncode == 1
     told = re.findall(r"changes\.csv:(\d+):1: error: .*atlas changes", result.stderr)

@@ -94,14 +94,16 @@ def _check(paths: Sequence[Path], form: str, words: Language) -> int:
 
 def _check_folder(folder: Path, form: str, words: Language) -> int:
     shown = os.path.relpath(folder)
+    problems = changes.problems(folder)
     try:
         catalog = load(folder)
-        changes.check(folder)
         if folder.resolve() == ROOT / "catalog":
             quoted.check(ROOT / "docs", catalog)
     except CatalogError as error:
-        _show(error.problems, form, words, shown)
-        count = sum(problem.severity is Severity.ERROR for problem in error.problems)
+        problems += error.problems
+    if problems:
+        _show(problems, form, words, shown)
+        count = sum(problem.severity is Severity.ERROR for problem in problems)
         print(words.t("check.problems", count=count), file=sys.stderr)
         return PROBLEMS
     _show(catalog.warnings, form, words, shown)

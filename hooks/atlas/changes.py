@@ -65,14 +65,12 @@ def read(folder: Path, wrong: list[str] | None = None) -> list[Change]:
     return list(rows(folder, FILE, COLUMNS, _change, [] if wrong is None else wrong))
 
 
-def check(folder: Path) -> None:
-    """Raise CatalogError with every line that is none, such as the marks of a merge."""
+def problems(folder: Path) -> list[Problem]:
+    """Every line that is none, such as the marks of a merge."""
     wrong: list[str] = []
     read(folder, wrong)
     lines = [re.search(r" line (\d+):", note) for note in wrong]
-    if lines:
-        numbers = [int(line[1]) if line else 1 for line in lines]
-        raise CatalogError([Problem(FILE, number, 1, "", "changes") for number in numbers])
+    return [Problem(FILE, int(line[1]) if line else 1, 1, "", "changes") for line in lines]
 
 
 def _change(row: Mapping[str, str]) -> Change:

@@ -48,10 +48,11 @@ atlas.element = (tag, properties = {}, ...content) => {
   return made;
 };
 
-/** Where a link of this page leads on the published site, wherever it is read. @param {string} link */
+/** Where a link of this page leads: below the address at which it is read, or, from a disk, on the
+ * published site. @param {string} link */
 atlas.published = (link) => {
   const own = document.querySelector("link[rel=canonical]")?.getAttribute("href");
-  return new URL(link, own ?? location.href).href;
+  return new URL(link, (location.protocol === "file:" && own) || location.href).href;
 };
 
 /** The state of a page stands in its address: keep it when the reader switches the language. */

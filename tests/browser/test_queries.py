@@ -12,6 +12,7 @@ import yaml
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Visit
+from tests.browser.engine import STARTED
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
@@ -20,22 +21,15 @@ QUERIES: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests/queries.yml").read
 FIRST = 5
 SHARE = 0.95
 
-ASK_SITE = """async queries => {
-  const config = JSON.parse(document.querySelector("#__config").textContent)
-  const worker = new Worker(new URL(config.search, location.href))
-  const ask = message => new Promise(resolve => {
-    worker.onmessage = event => resolve(event.data.data)
-    worker.postMessage(message)
-  })
-  const index = await (await fetch("search/search_index.json")).json()
-  await ask({type: 0, data: {...index, options: {}}})
+ASK_SITE = f"""async queries => {{
+  {STARTED}
   const found = []
-  for (const query of queries) {
-    const answer = await ask({type: 2, data: query})
-    found.push(answer.items.slice(0, 5).map(item => item[0].location))
-  }
+  for (const query of queries) {{
+    const {{ items }} = await ask(query)
+    found.push(items.slice(0, {FIRST}).map(item => item[0].location))
+  }}
   return found
-}"""
+}}"""
 
 ASK_EXPLORER = """async queries => {
   const entries = await atlas.load("entries", "entries.js")

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.engine import STARTED
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
@@ -75,18 +76,12 @@ def test_results_are_in_words_of_the_reader(visit: Open, address: str, shown: li
 
 def test_what_a_page_says_is_not_called_missing(visit: Open) -> None:
     """Although the index has the stems of words."""
-    terms = visit("en/").page.evaluate("""async () => {
-      const config = JSON.parse(document.querySelector("#__config").textContent)
-      const worker = new Worker(new URL(config.search, location.href))
-      const ask = message => new Promise(resolve => {
-        worker.onmessage = event => resolve(event.data.data)
-        worker.postMessage(message)
-      })
-      const index = await (await fetch("search/search_index.json")).json()
-      await ask({type: 0, data: {...index, options: {}}})
-      const { items } = await ask({type: 2, data: "medical repository zebra"})
-      return items.flat().find(item => item.location === "article/open-models/#medicine").terms
-    }""")
+    page = "article/open-models/#medicine"
+    found = visit("en/").page.evaluate(f"""async () => {{
+      {STARTED}
+      return (await ask("medical repository zebra")).items.flat()
+    }}""")
+    (terms,) = (item["terms"] for item in found if item["location"] == page)
     assert terms == {"medical": True, "repository": True, "zebra": False}
 
 

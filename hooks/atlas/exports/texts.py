@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from atlas.catalog.schema import Entry, Unknown
+from atlas.catalog.schema import Entry
 from atlas.exports.export import Export
 from atlas.pages.render import Renderer, place_address
 from atlas.view import ids, repository
@@ -92,7 +92,7 @@ def markdown(renderer: Renderer, entry: Entry) -> str:
         ]
         parts.append(f"## {t('marks.title')}\n\n" + "\n".join(marks))
     if entry.unknown:
-        missing = dict.fromkeys(f"- {_missing(renderer, item)}" for item in entry.unknown)
+        missing = dict.fromkeys(f"- {plain(renderer.unknown(item))}" for item in entry.unknown)
         parts.append(f"## {t('unknown.title')}\n\n" + "\n".join(missing))
     if sources := [f"- {plain(item.source)}" for item in entry.evidence if item.source]:
         parts.append(f"## {t('section.evidence')}\n\n" + "\n".join(sources))
@@ -100,16 +100,6 @@ def markdown(renderer: Renderer, entry: Entry) -> str:
     data = f"{renderer.address.site}api/v1/entries/{entry.slug}.json"
     parts.append(t("texts.more", page=f"<{page}>", data=f"<{data}>"))
     return "\n\n".join(parts) + "\n"
-
-
-def _missing(renderer: Renderer, item: Unknown) -> str:
-    """A field, and what it is not stated for where that is not all of the entry."""
-    t = renderer.t
-    field = t(f"field.{item.field}")
-    if not item.of:
-        return field
-    of = plain(renderer.plain(item.of))
-    return f"{field}{t('sheet.open')}{t('lineage.for')}{of}{t('sheet.close')}"
 
 
 def plain(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from atlas import words
-from atlas.catalog.schema import DataItem, Deployment, Entry, Paper, TrainingStage, Unknown
+from atlas.catalog.schema import DataItem, Deployment, Entry, Paper, TrainingStage
 from atlas.pages.page import Page, SearchRecord
 from atlas.pages.render import Renderer
 from atlas.verdicts.hardware import PRECISIONS, Fit
@@ -115,7 +115,7 @@ def _stated(renderer: Renderer, entry: Entry) -> dict[str, Fact]:
         ),
         "paper": fact(*_paper(entry.paper)),
         "unknown": fact(
-            *(_unknown(renderer, item) for item in entry.unknown), unknown=t("unknown.nothing")
+            *(renderer.unknown(item) for item in entry.unknown), unknown=t("unknown.nothing")
         ),
     }
 
@@ -158,11 +158,6 @@ def _paper(paper: Paper | None) -> Iterator[str]:
         yield paper.title
     if paper and paper.arxiv:
         yield f"arXiv {paper.arxiv}"
-
-
-def _unknown(renderer: Renderer, item: Unknown) -> str:
-    of = renderer.t("colon") + renderer.plain(item.of) if item.of else ""
-    return renderer.t(f"field.{item.field}") + of
 
 
 def _observed(renderer: Renderer, entry: Entry) -> dict[str, Fact]:

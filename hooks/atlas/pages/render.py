@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 
 from atlas import words
 from atlas.address import Address
-from atlas.catalog.schema import Base, DataSet, Entry, Evidence, Text, Weights
+from atlas.catalog.schema import Base, DataSet, Entry, Evidence, Text, Unknown, Weights
 from atlas.compiled import compiled
 from atlas.language import CODES, Language
 from atlas.pages import charts
@@ -208,6 +208,14 @@ class Renderer:
 
     def maintenance_reason(self, verdict: Verdict) -> str:
         return words.maintenance_reason(verdict, self.atlas.catalog.vocabulary, self.language)
+
+    def unknown(self, item: Unknown) -> str:
+        """A field, and what it is not stated for where that is not all of the entry."""
+        field = self.t(f"field.{item.field}")
+        if not item.of:
+            return field
+        of = self.t("lineage.for") + self.plain(item.of)
+        return f"{field}{self.t('sheet.open')}{of}{self.t('sheet.close')}"
 
     def conditions(self, slug: str, *, own: bool = True) -> list[str]:
         """What the terms of a release ask of whoever uses it, each with whose condition it is;
